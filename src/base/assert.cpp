@@ -8,7 +8,9 @@ namespace firstcome {
 
 void assertion_failed(const char* condition, const char* reason, const char* file, int line) {
     // The logger may be what is broken: write to the bare stream.
-    std::fprintf(stderr, "firstcome: ASSERT failed: %s (%s) at %s:%d\n", condition, reason, file, line);
+    std::fprintf(
+        stderr, "firstcome: ASSERT failed: %s (%s) at %s:%d\n", condition, reason, file, line
+    );
     std::fflush(stderr);
     std::abort();
 }

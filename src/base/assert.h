@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+
 // ASSERT: a bug stops the program, in release builds too.
 //
 // Domain answers are outcomes and operating errors are Result<T>; what is left is a state that the

@@ -86,6 +86,7 @@ class ByteReader {
     }
 
     std::size_t remaining() const { return in_.size(); }
+
     bool ok() const { return ok_; }
 
   private:

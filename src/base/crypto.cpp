@@ -44,7 +44,9 @@ Digest Sha256::finish() {
     return digest;
 }
 
-std::uint64_t checksum64(ByteView bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+std::uint64_t checksum64(ByteView bytes) {
+    return XXH3_64bits(bytes.data(), bytes.size());
+}
 
 void fill_random(std::span<std::uint8_t> out) {
     ensure_sodium();

@@ -28,7 +28,9 @@ TEST(KeyedHash, AnotherKeyGivesAnotherHash) {
     EXPECT_NE(one(as_bytes("alice")), two(as_bytes("alice")));
 }
 
-TEST(Random, TwoDrawsDiffer) { EXPECT_NE(random_array<16>(), random_array<16>()); }
+TEST(Random, TwoDrawsDiffer) {
+    EXPECT_NE(random_array<16>(), random_array<16>());
+}
 
 }  // namespace
 }  // namespace firstcome

@@ -51,9 +51,13 @@ class Histogram {
 class HistogramSnapshot {
   public:
     std::uint64_t count() const;
+
     std::uint64_t sum() const { return sum_; }
+
     std::uint64_t max() const { return max_; }
-    // The value that at least the share `q` (0..1) does not exceed; 0 when empty. Never above max().
+
+    // The value that at least the share `q` (0..1) does not exceed; 0 when empty. Never above
+    // max().
     std::uint64_t quantile(double q) const;
     // How many values are at most `bound` (up to the bucket's width).
     std::uint64_t count_up_to(std::uint64_t bound) const;

@@ -29,7 +29,9 @@ TEST(Histogram, QuantilesAreWithinOneThirtySecond) {
     EXPECT_EQ(snapshot.quantile(1.0), 100'000U);
 }
 
-TEST(Histogram, AnEmptyOneHasZeroQuantiles) { EXPECT_EQ(HistogramSnapshot{}.quantile(0.99), 0U); }
+TEST(Histogram, AnEmptyOneHasZeroQuantiles) {
+    EXPECT_EQ(HistogramSnapshot{}.quantile(0.99), 0U);
+}
 
 TEST(Histogram, NegativeValuesCountAsZeroAndHugeOnesAsTheLargest) {
     auto histogram = std::make_unique<Histogram>();

@@ -51,7 +51,9 @@ inline Failure fail(Errc code, std::string detail) {
     return Failure(Error{code, std::move(detail)});
 }
 
-inline Failure fail(Error error) { return Failure(std::move(error)); }
+inline Failure fail(Error error) {
+    return Failure(std::move(error));
+}
 
 }  // namespace firstcome
 
@@ -59,19 +61,19 @@ inline Failure fail(Error error) { return Failure(std::move(error)); }
 #define FIRSTCOME_CONCAT(a, b) FIRSTCOME_CONCAT_(a, b)
 
 // Returns the error of `expr` from the enclosing function, or goes on.
-#define TRY(expr)                                                                              \
-    do {                                                                                       \
-        if (auto&& try_result = (expr); !try_result) [[unlikely]] {                            \
+#define TRY(expr)                                                                             \
+    do {                                                                                      \
+        if (auto&& try_result = (expr); !try_result) [[unlikely]] {                           \
             return ::firstcome::fail(std::forward<decltype(try_result)>(try_result).error()); \
-        }                                                                                      \
+        }                                                                                     \
     } while (false)
 
 // TRY_ASSIGN(auto x, f()): declares or assigns the value of f(), or returns its error.
 #define TRY_ASSIGN(target, expr) \
     TRY_ASSIGN_NAMED(target, expr, FIRSTCOME_CONCAT(try_assign_, __LINE__))
-#define TRY_ASSIGN_NAMED(target, expr, name)                  \
-    auto name = (expr);                                       \
-    if (!name) [[unlikely]] {                                 \
-        return ::firstcome::fail(std::move(name).error());    \
-    }                                                         \
+#define TRY_ASSIGN_NAMED(target, expr, name)               \
+    auto name = (expr);                                    \
+    if (!name) [[unlikely]] {                              \
+        return ::firstcome::fail(std::move(name).error()); \
+    }                                                      \
     target = std::move(*name)

@@ -19,7 +19,9 @@ Result<int> quarter(int n) {
     return second;
 }
 
-TEST(Result, TryAssignGoesOnWithTheValue) { EXPECT_EQ(quarter(12).value(), 3); }
+TEST(Result, TryAssignGoesOnWithTheValue) {
+    EXPECT_EQ(quarter(12).value(), 3);
+}
 
 TEST(Result, TryAssignReturnsTheFirstError) {
     const auto result = quarter(6);

@@ -21,7 +21,9 @@ std::int64_t read_clock_us(clockid_t id) {
 SystemClock::SystemClock()
     : wall_minus_steady_us_(read_clock_us(CLOCK_REALTIME) - read_clock_us(CLOCK_MONOTONIC)) {}
 
-SteadyTime SystemClock::steady_now() const { return {read_clock_us(CLOCK_MONOTONIC)}; }
+SteadyTime SystemClock::steady_now() const {
+    return {read_clock_us(CLOCK_MONOTONIC)};
+}
 
 WallTime SystemClock::wall_now() const {
     return {read_clock_us(CLOCK_MONOTONIC) + wall_minus_steady_us_};

@@ -14,11 +14,15 @@ struct Duration {
     std::int64_t us = 0;
 
     static constexpr Duration micros(std::int64_t n) { return {n}; }
+
     static constexpr Duration millis(std::int64_t n) { return {n * 1'000}; }
+
     static constexpr Duration seconds(std::int64_t n) { return {n * 1'000'000}; }
 
     friend constexpr auto operator<=>(Duration, Duration) = default;
+
     friend constexpr Duration operator+(Duration a, Duration b) { return {a.us + b.us}; }
+
     friend constexpr Duration operator-(Duration a, Duration b) { return {a.us - b.us}; }
 };
 
@@ -27,7 +31,9 @@ struct SteadyTime {
     std::int64_t us = 0;
 
     friend constexpr auto operator<=>(SteadyTime, SteadyTime) = default;
+
     friend constexpr SteadyTime operator+(SteadyTime t, Duration d) { return {t.us + d.us}; }
+
     friend constexpr Duration operator-(SteadyTime a, SteadyTime b) { return {a.us - b.us}; }
 };
 
@@ -37,7 +43,9 @@ struct WallTime {
     std::int64_t us = 0;
 
     friend constexpr auto operator<=>(WallTime, WallTime) = default;
+
     friend constexpr WallTime operator+(WallTime t, Duration d) { return {t.us + d.us}; }
+
     friend constexpr Duration operator-(WallTime a, WallTime b) { return {a.us - b.us}; }
 };
 
@@ -66,6 +74,7 @@ class ManualClock final : public Clock {
     explicit ManualClock(WallTime start) : wall_(start) {}
 
     SteadyTime steady_now() const override { return steady_; }
+
     WallTime wall_now() const override { return wall_; }
 
     void advance(Duration by) {

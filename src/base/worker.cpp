@@ -6,11 +6,16 @@
 namespace firstcome {
 
 Worker::Worker(std::string name, Turn& turn, const Clock& clock, Duration idle_wait)
-    : turn_(turn), clock_(clock), idle_wait_(idle_wait), thread_([this] { run(); }) {
+    : turn_(turn),
+      clock_(clock),
+      idle_wait_(idle_wait),
+      thread_([this] { run(); }) {
     pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
 }
 
-Worker::~Worker() { stop(); }
+Worker::~Worker() {
+    stop();
+}
 
 void Worker::stop() {
     stopping_.store(true);

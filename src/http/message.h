@@ -52,8 +52,9 @@ struct Response {
     std::string body;
     std::string_view content_type = "application/json";  // a literal
     std::vector<std::pair<std::string, std::string>> headers;
-    bool close = false;   // end the connection after this answer
-    bool stream = false;  // keep it open: the body is the first event, Server::push sends the others
+    bool close = false;  // end the connection after this answer
+    bool stream =
+        false;  // keep it open: the body is the first event, Server::push sends the others
 };
 
 // Why the transport itself refuses a request. The program above renders the body.

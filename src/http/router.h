@@ -46,7 +46,8 @@ class Router {
 
     struct BadPath {};  // percent-encoding that does not decode, or a NUL in it
 
-    std::variant<Match, NotFound, NotAllowed, BadPath> find(Method method, std::string_view path) const;
+    std::variant<Match, NotFound, NotAllowed, BadPath> find(Method method, std::string_view path)
+        const;
 
     struct RouteName {
         Method method;

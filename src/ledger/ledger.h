@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Ledger: the durable, transactional record of every decision. A port; sql_ledger implements it
+// over SQLite and MySQL, sim_ledger in memory, and all of them pass
+// tests/contract/ledger_contract.h, which is the real definition of this interface.
+//
+// It is a fold of the log: whatever happens to it, replaying the log into an empty one gives
+// identical folded columns. Thread: the allocation loop, one caller at a time.
+
+#include "base/result.h"
+#include "ledger/rows.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firstcome {
+
+enum class CommitOutcome {
+    committed,   // the row shows the batch's end: by this call or by an earlier one
+    superseded,  // the row shows something else than the batch's start and own epoch: drop the
+                 // partition's memory and load again
+};
+
+struct LoadedPartition {
+    LedgerPosition position;           // applied = nothing_applied for an empty ledger
+    std::vector<Campaign> campaigns;   // all of the partition, by id, last_sequence filled in
+    std::vector<CommandRow> commands;  // by campaign, then offset
+};
+
+using PlaceSink = std::function<void(const PlaceRow&)>;
+
+class Ledger {
+  public:
+    virtual ~Ledger() = default;
+
+    // What is committed of a partition, places excepted: those are asked for per campaign.
+    // Errors: corrupt, io, busy.
+    virtual Result<LoadedPartition> load(PartitionId partition) = 0;
+
+    // Streams the places of a campaign whose offset is below `below`, in sequence order.
+    virtual Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) = 0;
+
+    // Makes `batch` durable: all of it, or none of it, in one transaction that begins by reading
+    // the partition's row under lock. Sending the same batch again is harmless: that is how an
+    // unknown outcome is resolved. Requires: after.applied > before.applied. Errors:   retryable
+    // (busy, timeout, full, overloaded): nothing is known to be committed, send
+    //           the same batch again; conflict, corrupt: somebody changed the ledger from outside,
+    //           halt. A device error at COMMIT aborts the process on SQLite, because what is on the
+    //           disk is then unknowable.
+    // Cost:     one fsync, whatever the batch size; hence batches.
+    virtual Result<CommitOutcome> commit(const DecisionBatch& batch) = 0;
+
+    // Applied offset, chain and ownership of every partition that has a row, in one query.
+    virtual Result<std::vector<LedgerPosition>> observe() = 0;
+
+    // Takes the partition for `node` by compare-and-set: only if its ownership still equals `seen`.
+    // The new epoch is max(seen.epoch, highest_seen) + 1 and a row of `ownership` records it.
+    // Errors: conflict when somebody else was faster (step down, do not halt).
+    virtual Result<Ownership> take(
+        PartitionId partition, std::string_view node, const Ownership& seen, Epoch highest_seen
+    ) = 0;
+
+    // Shows that the owner lives; false when `own` no longer stands in the row.
+    virtual Result<bool> beat(PartitionId partition, const Ownership& own) = 0;
+
+    // Clears the owner so that the next node need not wait for the lease; the epoch stays.
+    virtual Result<void> release(PartitionId partition, const Ownership& own) = 0;
+};
+
+}  // namespace firstcome
