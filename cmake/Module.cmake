@@ -39,6 +39,7 @@ function(firstcome_test NAME)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
+  math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${FIRSTCOME_TEST_SCALE}")
   set_tests_properties(${NAME} PROPERTIES
     LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT} RUN_SERIAL ${ARG_SERIAL})
   if("unit" IN_LIST ARG_LABEL)
