@@ -4,6 +4,14 @@
 
 apt_line() { printf 'apt-get update && apt-get install -y --no-install-recommends %s' "$*"; }
 
+packages_text() {
+  if (($# == 0)); then
+    printf 'nothing is missing'
+  else
+    printf '%s packages: %s' "$#" "$*"
+  fi
+}
+
 # can_install PACKAGE...: whether this machine's apt is the one the package names belong to. On
 # anything but Debian 12 every name must be known to it.
 can_install() {
