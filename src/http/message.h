@@ -18,6 +18,9 @@ enum class Method { get, head, post, put, patch, del, options, other };
 
 std::string_view to_string(Method method);
 
+// Methods are case-sensitive; any that is not one of ours is `other`.
+Method method_of(std::string_view name);
+
 struct HeaderField {
     std::string_view name;
     std::string_view value;
@@ -63,7 +66,7 @@ enum class Refusal {
     not_found,               // 404: no such path
     method_not_allowed,      // 405, with Allow
     timeout,                 // 408: head or body took too long; closes
-    length_required,         // 411
+    length_required,         // 411; closes: a body may follow that nobody can delimit
     body_too_large,          // 413; closes
     target_too_long,         // 414; closes
     unsupported_media_type,  // 415
@@ -74,5 +77,9 @@ enum class Refusal {
 };
 
 int status_of(Refusal refusal);
+
+// Whether the connection ends after this refusal, because nobody knows what the next bytes mean or
+// because it is one too many.
+bool ends_connection(Refusal refusal);
 
 }  // namespace firstcome::http

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -29,7 +30,8 @@ enum class Body {
 class Router {
   public:
     // `pattern` is a path whose segments are literal or "{name}": "/api/campaigns/{id}/status".
-    // A GET route also serves HEAD.
+    // A GET route also serves HEAD. Where several patterns fit, a literal segment goes before a
+    // placeholder. Literal segments must be sent unencoded; a placeholder takes no empty segment.
     void add(Method method, std::string pattern, Body body, Handler handler);
 
     struct Match {
@@ -66,13 +68,17 @@ class Router {
         Handler handler;
     };
 
+    // The value of Allow for a path; empty when no route has it.
+    std::string allowed(std::span<const std::string_view> path) const;
+
     std::vector<Route> routes_;
 };
 
 // Decodes %XX once; '+' stays '+'. Nothing for a malformed escape.
 std::optional<std::string> percent_decode(std::string_view text);
 
-// The value of `name` in a query string, percent-decoded once ('+' is a space there).
+// The value of the first `name` in a query string, percent-decoded once ('+' is a space there).
+// Nothing when it is not there or does not decode.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 }  // namespace firstcome::http
