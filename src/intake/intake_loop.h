@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// IntakeLoop: takes what the queue holds, appends it as one batch and says what became of each
+// record. One loop per partition, one batch in flight; load makes batches larger by itself.
+
+#include "base/histogram.h"
+#include "base/worker.h"
+#include "intake/intake_queue.h"
+#include "log/log.h"
+#include "views/views.h"
+
+#include <optional>
+
+namespace firstcome {
+
+struct IntakeConfig {
+    PartitionId partition;
+    std::size_t batch_records_max = 2'048;
+    Duration tick = Duration::millis(100);  // how often the schedule is looked at
+    Duration close_after_sold_out = Duration::seconds(24 * 3'600);
+    Duration fence_window = Duration::millis(20);  // one look at the log's end serves all in it
+};
+
+struct IntakeProbe {
+    Counter records_accepted;  // durable
+    Counter records_not_persisted;
+    Counter records_unknown;
+    Histogram batch_records;
+    Histogram append_latency_us;
+};
+
+class IntakeLoop final : public Turn {
+  public:
+    // Everything must outlive the loop.
+    IntakeLoop(
+        const IntakeConfig& config,
+        IntakeQueue& queue,
+        Log& log,
+        Views& views,
+        WakeupSink& sink,
+        const Clock& clock
+    );
+
+    // Thread: the intake thread of the partition.
+    TurnResult run_once(SteadyTime now) override;
+
+    const IntakeProbe& probe() const { return probe_; }
+
+  private:
+    void append();
+    void settle(const std::vector<AppendResult>& results);
+    void tell(const QueuedCommand& command, const AppendResult& result, WakeupGroups& groups);
+    void serve_fences(SteadyTime now);
+    void look_at_schedule(SteadyTime now);
+
+    const IntakeConfig config_;
+    IntakeQueue& queue_;
+    Log& log_;
+    Views& views_;
+    WakeupSink& sink_;
+    const Clock& clock_;
+    IntakeProbe probe_;
+    IntakeQueue::Taken taken_;
+    RecordBatch batch_;
+    std::optional<SteadyTime> last_tick_;
+    std::optional<SteadyTime> end_observed_at_;
+    Offset observed_end_;
+};
+
+}  // namespace firstcome
