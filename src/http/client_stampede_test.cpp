@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/client_stampede.h"
+
+#include "tests/support/fake_server.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace firstcome::http {
+namespace {
+
+using tests::FakeReply;
+using tests::FakeRequest;
+using tests::FakeServer;
+
+// Asks for /0, /1, ... and notes what became of each; asks again for what was lost.
+class Asker final : public Rider {
+  public:
+    explicit Asker(std::uint64_t first, std::uint64_t count) {
+        for (std::uint64_t i = first; i < first + count; ++i) {
+            open_.push_back(i);
+        }
+    }
+
+    void on_start(SteadyTime t0) override { t0_ = t0; }
+
+    std::optional<StampedeRequest> next(SteadyTime) override {
+        if (open_.empty()) {
+            return std::nullopt;
+        }
+        const std::uint64_t token = open_.back();
+        open_.pop_back();
+        under_way_.insert(token);
+        request_ = "GET /" + std::to_string(token) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        return StampedeRequest{request_, token};
+    }
+
+    void on_answer(std::uint64_t token, const StampedeAnswer& answer) override {
+        EXPECT_EQ(under_way_.erase(token), 1U);
+        EXPECT_GE(answer.requested_at, t0_);
+        EXPECT_GE(answer.received_at, answer.requested_at);
+        answers_[token] = std::to_string(answer.status) + " " + std::string(answer.body);
+    }
+
+    void on_loss(std::uint64_t token, const StampedeLoss& loss) override {
+        EXPECT_EQ(under_way_.erase(token), 1U);
+        losses_[loss.reason] += 1;
+        if (again_) {
+            open_.push_back(token);
+        }
+    }
+
+    bool finished() const override { return open_.empty() && under_way_.empty(); }
+
+    void lose_for_good() { again_ = false; }
+
+    const std::map<std::uint64_t, std::string>& answers() const { return answers_; }
+
+    int losses(LossReason reason) const {
+        const auto found = losses_.find(reason);
+        return found == losses_.end() ? 0 : found->second;
+    }
+
+  private:
+    SteadyTime t0_;
+    std::vector<std::uint64_t> open_;
+    std::set<std::uint64_t> under_way_;
+    std::map<std::uint64_t, std::string> answers_;
+    std::map<LossReason, int> losses_;
+    std::string request_;
+    bool again_ = true;
+};
+
+StampedeConfig config_of(const FakeServer& server, std::uint32_t connections) {
+    StampedeConfig config;
+    config.server = parse_url(server.url()).value();
+    config.connections = connections;
+    config.deadline = Duration::seconds(30);
+    return config;
+}
+
+FakeReply echo(const FakeRequest& request) {
+    return {.body = request.target};
+}
+
+TEST(Stampede, EveryRequestIsAnsweredOnceOverAllConnections) {
+    FakeServer server(echo);
+    Asker first(0, 100);
+    Asker second(100, 100);
+    Rider* riders[] = {&first, &second};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 17), clock);
+    const StampedeRun run = stampede.run(riders).value();
+    EXPECT_EQ(run.reconnections, 0U);
+    EXPECT_FALSE(run.stopped || run.deadline_passed);
+    EXPECT_EQ(first.answers().size() + second.answers().size(), 200U);
+    EXPECT_EQ(first.answers().at(7), "200 /7");
+    EXPECT_EQ(second.answers().at(199), "200 /199");
+    EXPECT_EQ(stampede.connections_open(), 0U);
+}
+
+TEST(Stampede, NothingIsSentBeforeEveryConnectionIsOpen) {
+    const SystemClock clock;
+    std::atomic<std::uint32_t> open_at_first_request{0};
+    std::atomic<const Stampede*> running{nullptr};
+    FakeServer server([&](const FakeRequest& request) {
+        std::uint32_t none = 0;
+        open_at_first_request.compare_exchange_strong(none, running.load()->connections_open());
+        return echo(request);
+    });
+    Asker rider(0, 50);
+    Rider* riders[] = {&rider};
+    Stampede stampede(config_of(server, 40), clock);
+    running = &stampede;
+    ASSERT_TRUE(stampede.run(riders).has_value());
+    EXPECT_EQ(open_at_first_request.load(), 40U);
+}
+
+TEST(Stampede, ARequestWhoseConnectionIsCutOffIsReportedAndCanBeSentAgain) {
+    std::set<std::string> seen;
+    FakeServer server([&seen](const FakeRequest& request) {
+        const bool again = !seen.insert(request.target).second;
+        return again ? echo(request) : FakeReply{.kind = FakeReply::Kind::hang_up};
+    });
+    Asker rider(0, 20);
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 4), clock);
+    const StampedeRun run = stampede.run(riders).value();
+    EXPECT_EQ(rider.losses(LossReason::cut_off), 20);
+    EXPECT_EQ(rider.answers().size(), 20U);
+    EXPECT_GE(run.reconnections, 5U);
+}
+
+TEST(Stampede, AServerThatIsKilledAndRestartedIsFoundAgain) {
+    std::atomic<int> requests{0};
+    FakeServer server([&requests](const FakeRequest& request) {
+        const int number = ++requests;
+        // The tenth request hangs until the kill: something is under way by then.
+        return number == 10 ? FakeReply{.kind = FakeReply::Kind::silence} : echo(request);
+    });
+    Asker rider(0, 60);
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 3), clock);
+    std::thread killer([&] {
+        while (requests.load() < 30) {
+            std::this_thread::yield();
+        }
+        server.kill();
+        server.start();
+    });
+    const auto run = stampede.run(riders);
+    killer.join();
+    ASSERT_TRUE(run.has_value());
+    EXPECT_EQ(rider.answers().size(), 60U);
+    EXPECT_GE(rider.losses(LossReason::cut_off), 1);
+    EXPECT_GE(run.value().reconnections, 1U);
+}
+
+TEST(Stampede, AnAnswerThatEndsTheConnectionIsAnAnswer) {
+    FakeServer server([](const FakeRequest& request) {
+        return FakeReply{.body = request.target, .close = true};
+    });
+    Asker rider(0, 10);
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 2), clock);
+    ASSERT_TRUE(stampede.run(riders).has_value());
+    EXPECT_EQ(rider.answers().size(), 10U);
+    EXPECT_EQ(rider.losses(LossReason::cut_off), 0);
+}
+
+TEST(Stampede, ALargeAnswerIsPutTogether) {
+    FakeServer server([](const FakeRequest&) {
+        return FakeReply{.body = std::string(500'000, 'x')};
+    });
+    Asker rider(0, 2);
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 1), clock);
+    ASSERT_TRUE(stampede.run(riders).has_value());
+    EXPECT_EQ(rider.answers().at(1), "200 " + std::string(500'000, 'x'));
+}
+
+TEST(Stampede, GarbageIsALossThatSaysSo) {
+    FakeServer server([](const FakeRequest&) {
+        return FakeReply{.kind = FakeReply::Kind::raw, .body = "no http\r\n\r\n"};
+    });
+    Asker rider(0, 3);
+    rider.lose_for_good();
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 1), clock);
+    ASSERT_TRUE(stampede.run(riders).has_value());
+    EXPECT_EQ(rider.losses(LossReason::garbled), 3);
+}
+
+TEST(Stampede, MoreBytesThanOneAnswerAreGarbage) {
+    FakeServer server([](const FakeRequest&) {
+        return FakeReply{
+            .kind = FakeReply::Kind::raw,
+            .body = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n"};
+    });
+    Asker rider(0, 1);
+    rider.lose_for_good();
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 1), clock);
+    ASSERT_TRUE(stampede.run(riders).has_value());
+    EXPECT_EQ(rider.losses(LossReason::garbled), 1);
+}
+
+TEST(Stampede, WhatIsUnansweredAtTheDeadlineIsRunOver) {
+    FakeServer server([](const FakeRequest&) { return FakeReply{.kind = FakeReply::Kind::silence}; }
+    );
+    Asker rider(0, 5);
+    rider.lose_for_good();
+    Rider* riders[] = {&rider};
+    StampedeConfig config = config_of(server, 2);
+    config.deadline = Duration::millis(30);
+    const SystemClock clock;
+    Stampede stampede(config, clock);
+    const StampedeRun run = stampede.run(riders).value();
+    EXPECT_TRUE(run.deadline_passed);
+    EXPECT_EQ(rider.losses(LossReason::run_over), 2);
+}
+
+TEST(Stampede, StopEndsTheRun) {
+    const SystemClock clock;
+    std::atomic<Stampede*> running{nullptr};
+    FakeServer server([&running](const FakeRequest&) {
+        running.load()->stop();
+        return FakeReply{.kind = FakeReply::Kind::silence};
+    });
+    Asker rider(0, 5);
+    Rider* riders[] = {&rider};
+    Stampede stampede(config_of(server, 1), clock);
+    running = &stampede;
+    const StampedeRun run = stampede.run(riders).value();
+    EXPECT_TRUE(run.stopped);
+    EXPECT_FALSE(run.deadline_passed);
+}
+
+TEST(Stampede, WithoutAServerNothingStarts) {
+    FakeServer server(echo);
+    const StampedeConfig config = config_of(server, 2);
+    server.kill();
+    Asker rider(0, 1);
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config, clock);
+    const auto run = stampede.run(riders);
+    EXPECT_EQ(run.error().code, Errc::io);
+    EXPECT_NE(run.error().detail.find("no server at 127.0.0.1"), std::string::npos);
+}
+
+TEST(Stampede, AnUnknownHostIsInvalid) {
+    StampedeConfig config;
+    config.server.host = "no such host";
+    Asker rider(0, 1);
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config, clock);
+    EXPECT_EQ(stampede.run(riders).error().code, Errc::invalid);
+}
+
+}  // namespace
+}  // namespace firstcome::http
