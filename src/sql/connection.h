@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// SqlConnection: the little of SQL that the stores are written over, once for every engine.
+//
+// A driver (sqlite_connection; others can follow) translates its library's errors to Errc at this
+// boundary and nowhere else:
+//   busy      somebody else holds a lock: the transaction was rolled back, send it again
+//   full      no space: the transaction was rolled back, nothing was written
+//   conflict  a constraint of the schema forbids the row
+//   corrupt   the stored bytes, or the schema, are not what they must be
+//   io        the device, the server or a permission is in the way
+// A connection and its statements are confined to one thread at a time.
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firstcome {
+
+// A prepared statement. Parameters and columns count from 0.
+class SqlStatement {
+  public:
+    virtual ~SqlStatement() = default;
+
+    // Lifetime: bound texts and blobs are not copied; they must live until the statement has run.
+    // A parameter keeps its value until it is bound again.
+    virtual void bind_integer(std::size_t parameter, std::int64_t value) = 0;
+    virtual void bind_text(std::size_t parameter, std::string_view value) = 0;
+    virtual void bind_blob(std::size_t parameter, ByteView value) = 0;
+    virtual void bind_null(std::size_t parameter) = 0;
+
+    // Runs a statement without rows to its end; returns how many rows its WHERE clause matched or
+    // it inserted.
+    virtual Result<std::int64_t> run() = 0;
+
+    // Goes to the next row; the first call begins. False: there is none, and the statement may be
+    // begun again.
+    virtual Result<bool> next() = 0;
+
+    // Gives up the remaining rows. Harmless when nothing was begun.
+    virtual void rewind() = 0;
+
+    // Of the current row. Texts and blobs live until the next call of next() or rewind().
+    virtual std::int64_t integer(std::size_t column) = 0;
+    virtual std::string_view text(std::size_t column) = 0;
+    virtual ByteView blob(std::size_t column) = 0;
+    virtual bool is_null(std::size_t column) = 0;
+
+    // Binds the values to the parameters 0, 1, 2 and so on.
+    template <class... Values>
+    void bind(const Values&... values) {
+        std::size_t parameter = 0;
+        (bind_value(parameter++, values), ...);
+    }
+
+    void bind_value(std::size_t parameter, std::int64_t value) { bind_integer(parameter, value); }
+
+    void bind_value(std::size_t parameter, std::string_view value) { bind_text(parameter, value); }
+
+    void bind_value(std::size_t parameter, ByteView value) { bind_blob(parameter, value); }
+
+    void bind_value(std::size_t parameter, std::optional<std::int64_t> value) {
+        value ? bind_integer(parameter, *value) : bind_null(parameter);
+    }
+};
+
+// Reads a statement's rows and gives up the rest when it goes out of scope.
+class SqlRows {
+  public:
+    explicit SqlRows(SqlStatement& statement) : statement_(statement) {}
+
+    ~SqlRows() { statement_.rewind(); }
+
+    SqlRows(const SqlRows&) = delete;
+    SqlRows& operator=(const SqlRows&) = delete;
+
+    Result<bool> next() { return statement_.next(); }
+
+    SqlStatement& operator*() { return statement_; }
+
+    SqlStatement* operator->() { return &statement_; }
+
+  private:
+    SqlStatement& statement_;
+};
+
+// The fragments in which the engines differ.
+struct SqlDialect {
+    std::string_view for_update;      // ends a SELECT that locks its row
+    std::size_t insert_rows_max = 1;  // the widest multi-row INSERT that still pays
+};
+
+class SqlConnection {
+  public:
+    virtual ~SqlConnection() = default;
+
+    virtual const SqlDialect& dialect() const = 0;
+
+    // What people call the database: its file or its address.
+    virtual const std::string& name() const = 0;
+
+    // Lifetime: the statement must not outlive the connection. Prepare once, run often.
+    virtual Result<std::unique_ptr<SqlStatement>> prepare(std::string_view sql) = 0;
+
+    // Runs statements without parameters, separated by semicolons.
+    virtual Result<void> execute(const std::string& script) = 0;
+
+    // Begins a transaction that will write; rows it reads with `for_update` are its own.
+    virtual Result<void> begin() = 0;
+
+    // Begins a transaction that only reads, and always the state of this moment.
+    virtual Result<void> begin_snapshot() = 0;
+
+    // On an error the transaction is rolled back. Only a driver whose errors at COMMIT are definite
+    // may answer full or busy; one that cannot know what reached the disk aborts the process.
+    virtual Result<void> commit() = 0;
+
+    // Ends the transaction without effect. Harmless when there is none.
+    virtual void rollback() = 0;
+
+    // The engine's own integrity check: nothing, or what is wrong.
+    virtual Result<std::vector<std::string>> damage() = 0;
+};
+
+// Rolls back at the end of its scope unless it was committed.
+class SqlTransaction {
+  public:
+    static Result<SqlTransaction> begin(SqlConnection& connection) {
+        TRY(connection.begin());
+        return SqlTransaction(connection);
+    }
+
+    ~SqlTransaction() {
+        if (connection_ != nullptr) {
+            connection_->rollback();
+        }
+    }
+
+    SqlTransaction(SqlTransaction&& other) noexcept
+        : connection_(std::exchange(other.connection_, nullptr)) {}
+
+    SqlTransaction& operator=(SqlTransaction&&) = delete;
+
+    Result<void> commit() { return std::exchange(connection_, nullptr)->commit(); }
+
+  private:
+    explicit SqlTransaction(SqlConnection& connection) : connection_(&connection) {}
+
+    SqlConnection* connection_;
+};
+
+}  // namespace firstcome
