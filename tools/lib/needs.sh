@@ -75,7 +75,9 @@ has_library() {
 }
 
 # libFuzzer comes with clang's runtime, in a folder of clang's own.
-has_fuzzer() { compgen -G "/usr/lib/llvm-$1/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a" >/dev/null; }
+has_fuzzer() {
+  compgen -G "/usr/lib/llvm-$1/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a" >/dev/null
+}
 
 # has_version COMMAND AT_LEAST: the first number of its --version, parentheses left out.
 has_version() {
