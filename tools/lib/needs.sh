@@ -18,6 +18,7 @@ release_needs=(
   'libfmt-dev            header fmt/format.h'
   'libspdlog-dev         header spdlog/spdlog.h'
   'libexpected-dev       header tl/expected.hpp'
+  'libhowardhinnant-date-dev header date/tz.h'
   'prometheus-cpp-dev    header prometheus/registry.h'
   'libsodium-dev         header sodium.h'
   'libxxhash-dev         header xxhash.h'
