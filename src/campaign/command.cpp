@@ -11,6 +11,11 @@ concept addressed_to_campaign = requires(const T& command) {
     command.campaign;
 };
 
+template <class T>
+concept has_command_id = requires(const T& command) {
+    command.command_id;
+};
+
 }  // namespace
 
 CommandKind kind_of(const Command& command) {
@@ -45,6 +50,19 @@ CampaignId campaign_of(const Command& command) {
                 return one.campaign;
             } else {
                 return CampaignId{};
+            }
+        },
+        command
+    );
+}
+
+const CommandId* command_id_of(const Command& command) {
+    return std::visit(
+        [](const auto& one) -> const CommandId* {
+            if constexpr (has_command_id<decltype(one)>) {
+                return &one.command_id;
+            } else {
+                return nullptr;
             }
         },
         command

@@ -134,4 +134,7 @@ std::string_view to_string(CommandKind kind);
 // The campaign that a command is addressed to; 0 where there is none (yet).
 CampaignId campaign_of(const Command& command);
 
+// Nothing for entries and log identities. Lifetime: of `command`.
+const CommandId* command_id_of(const Command& command);
+
 }  // namespace firstcome

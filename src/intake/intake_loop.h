@@ -52,6 +52,7 @@ class IntakeLoop final : public Turn {
     void tell(const QueuedCommand& command, const AppendResult& result, WakeupGroups& groups);
     void serve_fences(SteadyTime now);
     void look_at_schedule(SteadyTime now);
+    std::optional<DueCommand> due_now(const CampaignView& view, WallTime now) const;
 
     const IntakeConfig config_;
     IntakeQueue& queue_;
@@ -64,7 +65,7 @@ class IntakeLoop final : public Turn {
     RecordBatch batch_;
     std::optional<SteadyTime> last_tick_;
     std::optional<SteadyTime> end_observed_at_;
-    Offset observed_end_;
+    std::vector<FenceSubmission> waiting_fences_;  // taken, the log's end not asked for yet
 };
 
 }  // namespace firstcome

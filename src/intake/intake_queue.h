@@ -71,12 +71,17 @@ class IntakeQueue {
     // Queues a due scheduled command that no entry has brought in.
     void submit_scheduled(const DueCommand& due);
 
-    // A scheduled command did not reach the log, or its effect is visible: it may be sent again.
-    void forget_scheduled(CampaignId campaign);
+    // A scheduled command did not reach the log: it may be sent again.
+    void forget_scheduled(const DueCommand& due);
+
+    // Forgets the scheduled commands for which `still_due` is false.
+    void settle_scheduled(const std::function<bool(const DueCommand&)>& still_due);
 
   private:
-    std::uint64_t push(QueuedCommand command);             // requires mutex_
-    void push_due(const Submission& entry, WallTime now);  // requires mutex_
+    bool full() const;                                   // requires mutex_
+    std::uint64_t push(QueuedCommand command);           // requires mutex_
+    bool push_due(const DueCommand& due, WallTime now);  // requires mutex_
+    void wake_if(bool was_empty);                        // without the lock
 
     const Config config_;
     const Clock& clock_;
@@ -89,6 +94,7 @@ class IntakeQueue {
     std::vector<std::uint64_t> unknown_;  // sorted, bounded
     ScheduledInFlight in_flight_;
     std::uint64_t next_number_ = 1;
+    std::size_t withdrawn_ = 0;  // of those in queue_
     std::uint64_t taken_up_to_ = 0;
     std::uint64_t settled_up_to_ = 0;
     bool closed_ = false;

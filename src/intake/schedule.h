@@ -7,8 +7,9 @@
 #include "campaign/campaign.h"
 #include "campaign/command.h"
 
-#include <map>
+#include <functional>
 #include <optional>
+#include <set>
 
 namespace firstcome {
 
@@ -16,6 +17,8 @@ struct DueCommand {
     CampaignId campaign;
     CommandKind kind = CommandKind::open;  // open or close
     ChangeBasis basis;
+
+    auto operator<=>(const DueCommand&) const = default;
 };
 
 // What the campaign's schedule wants by `now`: its opening in phase `scheduled`, its closing in
@@ -38,12 +41,17 @@ Command command_for(const DueCommand& due, const CommandId& command_id, WallTime
 // At most one scheduled command per campaign and phase is on its way.
 class ScheduledInFlight {
   public:
-    // False when the same command (kind and basis) is on its way already.
+    // False when the same command is on its way already.
     bool begin(const DueCommand& due);
-    void end(CampaignId campaign);
+
+    // It did not reach the log: it may be sent again.
+    void end(const DueCommand& due);
+
+    // Forgets the commands whose effect is visible, or that something else made stale.
+    void settle(const std::function<bool(const DueCommand&)>& still_due);
 
   private:
-    std::map<CampaignId, DueCommand> on_their_way_;
+    std::set<DueCommand> on_their_way_;
 };
 
 }  // namespace firstcome

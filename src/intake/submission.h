@@ -3,6 +3,7 @@
 // What stands in the intake queue: wishes with the name of the request that waits for each.
 
 #include "campaign/command.h"
+#include "intake/schedule.h"
 #include "views/campaign_view.h"
 
 #include <cstdint>
@@ -42,7 +43,7 @@ struct QueuedCommand {
     RequestName request;
     bool wants_acceptance = false;
     bool withdrawn = false;
-    bool scheduled = false;  // brought in by the schedule, not by a request
+    std::optional<DueCommand> due;  // brought in by the schedule, not by a request
 };
 
 enum class RequestFate {

@@ -56,8 +56,8 @@ class CampaignView {
     // A place read back from the ledger, in sequence order.
     void restore(Sequence sequence, const PlaceTable::Place& place);
 
-    // Drops the places of a closed campaign.
-    void evict();
+    // Drops the places of a closed campaign; returns how many.
+    std::size_t evict();
 
   private:
     PlaceView view_of(Sequence sequence) const;  // requires mutex_

@@ -60,7 +60,9 @@ class PlaceTable {
         using is_transparent = void;
         const std::deque<Place>* places;
 
-        bool operator()(Index a, Index b) const { return a == b; }
+        // Two indexes are equal when their participants are: that is what makes add() notice a
+        // second place of one participant.
+        bool operator()(Index a, Index b) const { return (*places)[a].key == (*places)[b].key; }
 
         bool operator()(const Hash128& key, Index index) const {
             return (*places)[index].key == key;

@@ -102,9 +102,11 @@ class Views {
 
     void set_phase(PartitionId partition, PartitionPhase phase, std::string halt_reason = {});
 
-    // Forgets what is known of the partition's campaigns; load begins.
+    // Forgets what is known of the partition's campaigns; a load begins. What it restores is shown
+    // by finish_restore, all at once.
     void clear(PartitionId partition);
     void restore(const Campaign& campaign);
+    // Also for a campaign that is shown already, before it is reopened.
     void restore(CampaignId campaign, Sequence sequence, const PlaceTable::Place& place);
     void finish_restore(PartitionId partition, Offset applied, const DecisionCounters& counters);
 
@@ -118,16 +120,17 @@ class Views {
         Waiters waiters;
         DecisionProbe probe;
         mutable std::mutex mutex;
-        PartitionPhase phase = PartitionPhase::loading;  // guarded by mutex
-        DecisionCounters counters;                       // guarded by mutex
-        std::string halt_reason;                         // guarded by mutex
+        std::atomic<PartitionPhase> phase{PartitionPhase::loading};
+        DecisionCounters counters;  // guarded by mutex
+        std::string halt_reason;    // guarded by mutex
+        Catalog restored;           // what a load has brought so far; the allocation loop only
     };
 
     void show_campaigns(const PublishedBatch& batch);
     void wake_entries(const PublishedBatch& batch, WakeupGroups& groups);
     void evict_closed(const PublishedBatch& batch);
     void replace_catalog(const std::function<void(Catalog&)>& change);
-    void recount_resident();
+    CampaignView& being_restored(CampaignId id);
 
     const ViewsConfig config_;
     const ParticipantHasher hasher_;

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -91,7 +92,8 @@ class Waiters {
         std::uint32_t next = 0;  // index + 1 of the participant's next waiter; 0: the last
     };
 
-    std::uint32_t take_slot(const Waiting& waiting);
+    std::uint32_t take_slot(const Waiting& waiting);                         // requires mutex_
+    std::optional<Waiting> take_one(const Hash128& key, RequestId request);  // requires mutex_
 
     mutable std::mutex mutex_;
     // All below are guarded by mutex_. A participant rarely has more than one waiter, so the map

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Load: the one way a partition starts, restarts and is taken over (law 6). Brings the ledger's
+// state back into memory and views, and refuses to go on when ledger and log contradict each other.
+
+#include "allocation/partition_fold.h"
+#include "ledger/ledger.h"
+#include "log/log.h"
+#include "views/views.h"
+
+#include <memory>
+
+namespace firstcome {
+
+class PartitionLoader {
+  public:
+    PartitionLoader(PartitionId partition, Log& log, Ledger& ledger, Views& views)
+        : partition_(partition),
+          log_(log),
+          ledger_(ledger),
+          views_(views) {}
+
+    // A fold that continues after the ledger's applied offset.
+    // Checks: log identity and partition count; the record at the applied offset against the stored
+    // hash; counters against the applied offset (I11); of every campaign that is not closed, stock
+    // against winners (I2) and sequences 1..n (I6).
+    // Errors: corrupt (names `firstcome rebuild` when only the ledger can be wrong), io, busy.
+    Result<std::unique_ptr<PartitionFold>> load();
+
+    // Brings the places of a closed campaign back before it is reopened: those below `below`.
+    Result<void> restore_places(PartitionFold& fold, const Campaign& campaign, Offset below);
+
+  private:
+    Result<void> check_identity(const PartitionState& state);
+    Result<void> check_resume_point(const PartitionState& state);
+    Result<void> restore_campaigns(const LoadedPartition& loaded, PartitionFold& fold);
+    Result<void> find_skips(PartitionFold& fold);
+    Result<RecordBatch> read_one(Offset offset);
+
+    const PartitionId partition_;
+    Log& log_;
+    Ledger& ledger_;
+    Views& views_;
+};
+
+}  // namespace firstcome

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/admission.h"
+
+namespace firstcome {
+
+DoorAnswer Admission::admit(
+    CampaignId campaign, const ParticipantId& participant, RequestId request_id
+) const {
+    if (!views_.ready()) {
+        return Overloaded{"the server is loading or has halted; see /readyz"};
+    }
+    const auto view = views_.find(campaign);
+    if (view == nullptr) {
+        return UnknownCampaign{};
+    }
+    const Hash128 key = views_.hasher()(campaign, participant);
+    const DoorReading door = view->read(key);
+    if (door.place) {
+        return Outcome{campaign, view->partition(), *door.place, true};
+    }
+    if (door.phase == Phase::closed) {
+        return EntryRefused{campaign, DecisionKind::closed};
+    }
+    // Before its time a scheduled campaign is refused here; from then on the log decides.
+    const bool due = door.opens_at && clock_.wall_now() >= *door.opens_at;
+    if (door.phase == Phase::scheduled && !due) {
+        return EntryRefused{campaign, DecisionKind::not_open};
+    }
+    if (views_.resident() >= config_.participants_resident_max) {
+        return Overloaded{"allocation.participants_resident_max is reached"};
+    }
+    return Admitted{
+        .submission =
+            {.entry = {campaign, participant, request_id, WallTime{}},
+             .phase = door.phase,
+             .opens_at = door.opens_at,
+             .closes_at = door.closes_at,
+             .request = {},
+             .wants_acceptance = false,
+             .number = 0},
+        .key = key,
+        .partition = view->partition(),
+    };
+}
+
+}  // namespace firstcome

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/schedule.h"
+
+namespace firstcome {
+
+std::optional<DueCommand> due_by_schedule(
+    CampaignId campaign,
+    Phase phase,
+    std::optional<WallTime> opens_at,
+    std::optional<WallTime> closes_at,
+    WallTime now
+) {
+    if (phase == Phase::scheduled && opens_at && now >= *opens_at) {
+        return DueCommand{campaign, CommandKind::open, Scheduled{*opens_at}};
+    }
+    if (takes_entries(phase) && closes_at && now >= *closes_at) {
+        return DueCommand{campaign, CommandKind::close, Scheduled{*closes_at}};
+    }
+    return std::nullopt;
+}
+
+std::optional<DueCommand> due_after_sold_out(
+    const Campaign& campaign, std::optional<WallTime> last_place, Duration after, WallTime now
+) {
+    if (campaign.phase != Phase::sold_out || !last_place || now < *last_place + after) {
+        return std::nullopt;
+    }
+    // Whoever changes the campaign meanwhile, or opens it again, makes this close stale.
+    return DueCommand{campaign.id, CommandKind::close, ExpectedVersion{campaign.version}};
+}
+
+Command command_for(const DueCommand& due, const CommandId& command_id, WallTime now) {
+    if (due.kind == CommandKind::open) {
+        return OpenCampaign{command_id, due.campaign, due.basis, now};
+    }
+    return CloseCampaign{command_id, due.campaign, due.basis, now};
+}
+
+bool ScheduledInFlight::begin(const DueCommand& due) {
+    return on_their_way_.insert(due).second;
+}
+
+void ScheduledInFlight::settle(const std::function<bool(const DueCommand&)>& still_due) {
+    std::erase_if(on_their_way_, [&](const DueCommand& due) { return !still_due(due); });
+}
+
+void ScheduledInFlight::end(const DueCommand& due) {
+    on_their_way_.erase(due);
+}
+
+}  // namespace firstcome
