@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/schedule.h"
 
+#include <algorithm>
+
 namespace firstcome {
 
 std::optional<DueCommand> due_by_schedule(
@@ -37,7 +39,11 @@ Command command_for(const DueCommand& due, const CommandId& command_id, WallTime
 }
 
 bool ScheduledInFlight::begin(const DueCommand& due) {
-    return on_their_way_.insert(due).second;
+    if (std::find(on_their_way_.begin(), on_their_way_.end(), due) != on_their_way_.end()) {
+        return false;
+    }
+    on_their_way_.push_back(due);
+    return true;
 }
 
 void ScheduledInFlight::settle(const std::function<bool(const DueCommand&)>& still_due) {

@@ -9,7 +9,7 @@
 
 #include <functional>
 #include <optional>
-#include <set>
+#include <vector>
 
 namespace firstcome {
 
@@ -18,7 +18,7 @@ struct DueCommand {
     CommandKind kind = CommandKind::open;  // open or close
     ChangeBasis basis;
 
-    auto operator<=>(const DueCommand&) const = default;
+    bool operator==(const DueCommand&) const = default;
 };
 
 // What the campaign's schedule wants by `now`: its opening in phase `scheduled`, its closing in
@@ -51,7 +51,7 @@ class ScheduledInFlight {
     void settle(const std::function<bool(const DueCommand&)>& still_due);
 
   private:
-    std::set<DueCommand> on_their_way_;
+    std::vector<DueCommand> on_their_way_;  // few: one per campaign whose time has come
 };
 
 }  // namespace firstcome
