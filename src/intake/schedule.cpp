@@ -51,7 +51,7 @@ void ScheduledInFlight::settle(const std::function<bool(const DueCommand&)>& sti
 }
 
 void ScheduledInFlight::end(const DueCommand& due) {
-    on_their_way_.erase(due);
+    std::erase(on_their_way_, due);
 }
 
 }  // namespace firstcome
