@@ -87,7 +87,7 @@ class HeadReader {
         if (line_ != "HTTP/1.1" && line_ != "HTTP/1.0") {
             return bad("the request line is not METHOD /target HTTP/1.1");
         }
-        is_http11_ = line_ == "HTTP/1.1";
+        head.is_http11 = line_ == "HTTP/1.1";
         return read_target(target);
     }
 
@@ -190,14 +190,14 @@ class HeadReader {
         if (!equals_ignoring_case(value, "100-continue")) {
             return bad("Expect other than 100-continue");
         }
-        verdict_.head.expects_continue = is_http11_;
+        verdict_.head.expects_continue = verdict_.head.is_http11;
         return true;
     }
 
     bool finish() {
         Head& head = verdict_.head;
         head.size = at_;
-        head.keep_alive = !close_ && (is_http11_ || keep_alive_);
+        head.keep_alive = !close_ && (head.is_http11 || keep_alive_);
         if (head.host.empty()) {
             return bad("missing Host");
         }
@@ -215,7 +215,6 @@ class HeadReader {
     std::string_view line_;  // without its line end
     std::size_t at_ = 0;     // where the next line begins
     std::size_t field_count_ = 0;
-    bool is_http11_ = false;
     bool close_ = false;
     bool keep_alive_ = false;
 };

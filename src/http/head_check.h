@@ -36,6 +36,7 @@ struct Head {
     std::string_view host;
     std::span<const HeaderField> fields;
     std::optional<std::uint64_t> content_length;
+    bool is_http11 = false;
     bool keep_alive = false;
     bool expects_continue = false;  // HTTP/1.1 with "Expect: 100-continue"
 
