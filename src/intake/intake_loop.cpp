@@ -28,7 +28,9 @@ TurnResult IntakeLoop::run_once(SteadyTime now) {
     look_at_schedule(now);
     queue_.take(config_.batch_records_max, taken_);
     waiting_fences_.insert(waiting_fences_.end(), taken_.fences.begin(), taken_.fences.end());
-    if (!taken_.commands.empty()) {
+    if (taken_.commands.empty()) {
+        queue_.settle(taken_.last_number, {});  // all withdrawn, or nothing
+    } else {
         append();
     }
     serve_fences(now);

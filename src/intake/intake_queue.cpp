@@ -102,6 +102,11 @@ std::size_t IntakeQueue::size() const {
     return queue_.size() - withdrawn_;
 }
 
+bool IntakeQueue::settled() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.empty() && fences_.empty() && settled_up_to_ == taken_up_to_;
+}
+
 void IntakeQueue::close() {
     {
         const std::lock_guard lock(mutex_);

@@ -50,6 +50,9 @@ class IntakeQueue {
 
     std::size_t size() const;
 
+    // Nothing is queued and the fate of everything that was taken is known.
+    bool settled() const;
+
     // No more submissions; what is queued is still taken. Thread: any.
     void close();
 

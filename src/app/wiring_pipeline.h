@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Pipeline: the path of an entry behind the HTTP server, wired in its order:
+//
+//   admission ─▶ intake queue ─▶ intake loop ─▶ LOG ─▶ allocation loop ─▶ LEDGER
+//        ▲                                                   │ publish
+//        └──────────────────────── views ◀───────────────────┘
+//
+// Construction makes the graph and loads every partition; start() gives the loops their threads.
+
+#include "allocation/allocation_loop.h"
+#include "app/settings.h"
+#include "base/worker.h"
+#include "intake/admission.h"
+#include "intake/intake_loop.h"
+#include "intake/intake_queue.h"
+#include "ledger/archive.h"
+#include "ledger/ledger.h"
+#include "log/log.h"
+#include "views/views.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace firstcome {
+
+class Pipeline {
+  public:
+    // Opens the stores and loads. Errors: whatever a store or a contradiction between them says.
+    static Result<std::unique_ptr<Pipeline>> open(
+        const Settings& settings, std::string node, WakeupSink& sink, const Clock& clock
+    );
+
+    ~Pipeline() { stop(); }
+
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
+
+    Views& views() { return *views_; }
+
+    const Admission& admission() const { return *admission_; }
+
+    Archive& archive() { return *archive_; }
+
+    Log& log() { return *log_; }
+
+    std::vector<IntakeQueue*> queues();
+    std::vector<const IntakeProbe*> intake_probes() const;
+
+    void start();
+
+    // No more submissions. What is queued still reaches the log.
+    void close();
+
+    // After close(): nothing is queued and everything durable is decided.
+    bool drained() const;
+
+    // Ends the threads and gives the partitions up. Idempotent.
+    void stop();
+
+  private:
+    struct Partition {
+        IntakeQueue queue;
+        IntakeLoop intake;
+        AllocationLoop allocation;
+        std::unique_ptr<Worker> intake_worker;
+        std::unique_ptr<Worker> allocation_worker;
+
+        Partition(
+            PartitionId id,
+            const Settings& settings,
+            const std::string& node,
+            Pipeline& pipeline,
+            WakeupSink& sink
+        );
+    };
+
+    explicit Pipeline(const Clock& clock) : clock_(clock) {}
+
+    Result<void> open_stores(const Settings& settings);
+    Result<void> load();
+
+    const Clock& clock_;
+    std::unique_ptr<Log> log_;
+    std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<Archive> archive_;
+    std::unique_ptr<ParticipantHasher> hasher_;
+    std::unique_ptr<Views> views_;
+    std::unique_ptr<Admission> admission_;
+    std::vector<std::unique_ptr<Partition>> partitions_;
+};
+
+}  // namespace firstcome

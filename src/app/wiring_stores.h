@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The stores that log.url and ledger.url name, opened: the only place that knows the adapters.
+
+#include "app/settings.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "ledger/archive.h"
+#include "ledger/ledger.h"
+#include "log/log.h"
+
+#include <memory>
+
+namespace firstcome {
+
+// For the server: created when missing, migrated when old.
+// Requires: the directory lock is held. `clock` must outlive what is opened.
+Result<std::unique_ptr<Log>> open_log(const LogUrl& url, const Clock& clock);
+Result<std::unique_ptr<Ledger>> open_ledger(const LedgerUrl& url, const Clock& clock);
+
+// For those who only look: beside a running server or alone; nothing is created.
+Result<std::unique_ptr<Log>> open_log_view(const LogUrl& url);
+Result<std::unique_ptr<Archive>> open_archive(const LedgerUrl& url);
+
+// Applies missing migrations to an existing ledger; returns how many were.
+Result<int> migrate_ledger(const LedgerUrl& url, const Clock& clock);
+
+// The directory in which a SQLite store's file lies; "." when the path has none.
+std::string directory_of(const std::string& path);
+
+}  // namespace firstcome
