@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace firstcome {
@@ -112,6 +113,8 @@ class SqlConnection {
     // Runs statements without parameters, separated by semicolons.
     virtual Result<void> execute(const std::string& script) = 0;
 
+    virtual Result<bool> has_table(std::string_view table) = 0;
+
     // Begins a transaction that will write; rows it reads with `for_update` are its own.
     virtual Result<void> begin() = 0;
 
@@ -134,6 +137,11 @@ class SqlTransaction {
   public:
     static Result<SqlTransaction> begin(SqlConnection& connection) {
         TRY(connection.begin());
+        return SqlTransaction(connection);
+    }
+
+    static Result<SqlTransaction> begin_snapshot(SqlConnection& connection) {
+        TRY(connection.begin_snapshot());
         return SqlTransaction(connection);
     }
 

@@ -56,6 +56,8 @@ class OneFile final : public SqlConnection {
         return {};
     }
 
+    Result<bool> has_table(std::string_view table) override;
+
     Result<void> begin() override { return begin_with(begin_); }
 
     Result<void> begin_snapshot() override;
@@ -224,6 +226,14 @@ Result<void> OneFile::prepare_own_statements() {
     TRY_ASSIGN(commit_, prepare("COMMIT"));
     TRY_ASSIGN(rollback_, prepare("ROLLBACK"));
     return {};
+}
+
+Result<bool> OneFile::has_table(std::string_view table) {
+    TRY_ASSIGN(
+        auto statement, prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
+    );
+    statement->bind(table);
+    return statement->next();
 }
 
 Result<void> OneFile::begin_with(std::unique_ptr<SqlStatement>& statement) {

@@ -25,6 +25,8 @@ std::string_view advice(int code) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return "; another program holds a lock on it";
+        case SQLITE_CONSTRAINT:
+            return "; something else than this server wrote to it";
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:
             return "; restore it from a backup, or, when it is the ledger, run firstcome rebuild";
