@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.h"
+
+#include "app/help.h"
+#include "app/nearest.h"
+#include "app/parse.h"
+#include "app/version.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <string_view>
+#include <vector>
+
+namespace firstcome {
+namespace {
+
+ExitStatus not_understood(std::string_view reason) {
+    std::cerr << "firstcome: " << reason << '\n';
+    return ExitStatus::not_understood;
+}
+
+std::string unknown_subcommand(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const SubcommandPage& page : subcommand_pages()) {
+        names.push_back(page.name);
+    }
+    return fmt::format(
+        "there is no subcommand \"{}\"{}; see firstcome help", name, suggestion(name, names, "")
+    );
+}
+
+ExitStatus run_version(const Invocation& invocation) {
+    std::cout << (invocation.json ? version_json() : version_text());
+    return ExitStatus::done;
+}
+
+ExitStatus run_help(std::span<const std::string> args) {
+    if (args.empty()) {
+        std::cout << overview();
+        return ExitStatus::done;
+    }
+    if (args.size() > 1) {
+        return not_understood("help takes one subcommand");
+    }
+    if (args.front() == "--config-markdown") {
+        std::cout << config_markdown();
+        return ExitStatus::done;
+    }
+    const bool about_itself = args.front() == "--help" || args.front() == "-h";
+    const SubcommandPage* page = find_page(about_itself ? "help" : args.front());
+    if (page == nullptr) {
+        return not_understood(unknown_subcommand(args.front()));
+    }
+    std::cout << help_page(page->subcommand);
+    return ExitStatus::done;
+}
+
+ExitStatus dispatch(const Invocation& invocation) {
+    switch (invocation.subcommand) {
+        case Subcommand::version:
+            return run_version(invocation);
+        default:
+            return not_understood("this subcommand is not part of the program yet");
+    }
+}
+
+// Names that people try first, and the subcommands that they mean.
+std::string_view meant_by(std::string_view name) {
+    if (name == "--help" || name == "-h") {
+        return "help";
+    }
+    return name == "--version" ? "version" : name;
+}
+
+}  // namespace
+
+ExitStatus run_command(std::span<const std::string> args) {
+    if (args.empty()) {
+        std::cerr << overview();
+        return ExitStatus::not_understood;
+    }
+    const SubcommandPage* page = find_page(meant_by(args.front()));
+    if (page == nullptr) {
+        return not_understood(unknown_subcommand(args.front()));
+    }
+    if (page->subcommand == Subcommand::help) {
+        return run_help(args.subspan(1));
+    }
+    const auto invocation =
+        parse_invocation(page->subcommand, args.subspan(1), process_environment());
+    if (!invocation) {
+        return not_understood(invocation.error().detail);
+    }
+    if (invocation->help) {
+        std::cout << help_page(page->subcommand);
+        return ExitStatus::done;
+    }
+    return dispatch(*invocation);
+}
+
+}  // namespace firstcome
