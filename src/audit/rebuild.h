@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// rebuild: folds the whole log into an empty ledger, by the same fold and the same commits as the
+// allocation loop. The folded columns come out as they were (I14); that is the way back from a lost
+// or edited ledger. Thread: one.
+
+#include "base/result.h"
+#include "base/time.h"
+#include "ledger/ledger.h"
+#include "log/log.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace firstcome {
+
+struct RebuildOptions {
+    std::string node = "rebuild";  // stands in `ownership` as who committed
+    std::size_t batch_records_max = 8'192;
+    // Told now and then how many of how many records are committed.
+    std::function<void(std::int64_t done, std::int64_t all)> progress = [](auto, auto) {};
+};
+
+struct RebuildReport {
+    std::int64_t records = 0;
+    std::int64_t campaigns = 0;
+    std::int64_t places = 0;
+    std::int64_t winners = 0;
+    double seconds = 0;
+};
+
+// Up to the log's end as it was at the beginning; leaves every partition free (no owner).
+// Requires: nobody else appends or commits (the caller holds the directory lock).
+// Errors: conflict when `fresh` is not empty; corrupt, unsupported when a record cannot be decided
+//         (names it); whatever log and ledger report.
+Result<RebuildReport> rebuild(
+    Log& log, Ledger& fresh, const RebuildOptions& options, const Clock& clock
+);
+
+}  // namespace firstcome
