@@ -4,12 +4,13 @@
 
 apt_line() { printf 'apt-get update && apt-get install -y --no-install-recommends %s' "$*"; }
 
-packages_text() {
-  if (($# == 0)); then
-    printf 'nothing is missing'
-  else
-    printf '%s packages: %s' "$#" "$*"
-  fi
+# counted PACKAGE...: "nothing is missing", "1 package", "18 packages"
+counted() {
+  case $# in
+    0) printf 'nothing is missing' ;;
+    1) printf '1 package' ;;
+    *) printf '%s packages' "$#" ;;
+  esac
 }
 
 # can_install PACKAGE...: whether this machine's apt is the one the package names belong to. On

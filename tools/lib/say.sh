@@ -54,6 +54,15 @@ shortened() {
   printf '%s' "${line:0:70}"
 }
 
+# From ninja's first failure on, where there is one.
+end_of() {
+  if grep -q '^FAILED: ' "$1"; then
+    sed -n '/^FAILED: /,$p' "$1" | head -n 60
+  else
+    tail -n 30 "$1"
+  fi
+}
+
 # logged LOG TITLE lazily|at_once COMMAND...: runs it with its output in LOG; shows the end of LOG
 # and its path when the command fails, and returns its status.
 logged() {
@@ -65,7 +74,7 @@ logged() {
   set -e
   if ((status != 0)); then
     say ''
-    tail -n 40 "$log" >&2
+    end_of "$log" >&2
     say "firstcome: failed ($title); the whole output is in $log"
   fi
   return "$status"
