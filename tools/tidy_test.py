@@ -73,6 +73,7 @@ class Layers(TidyTest):
         self.caught(layers, self.includes("src/ledger/sql_ledger.cpp", "sql/sqlite_connection.h"),
                     "src/ledger/sql_ledger.cpp:3")
         self.accepted(layers, self.includes("src/log/sqlite_log.cpp", "sql/sqlite_connection.h"))
+        self.accepted(layers, self.includes("src/ledger/sqlite_ledger.cpp", "sql/sqlite_x.h"))
         self.caught(layers, self.includes("src/log/sqlite_log.cpp", "sql/mysql_connection.h"),
                     "src/log/sqlite_log.cpp:3")
 
@@ -140,7 +141,7 @@ class Words(TidyTest):
         for body in (
             "std::this_thread::sleep_for(x);", "sleep_until(x);", "usleep(5);", "rand();",
             "srand(1);",
-            "std::chrono::system_clock::now();", "std::chrono::steady_clock::now();",
+            "std::chrono::system_clock::time_point t;", "std::chrono::steady_clock::now();",
             "clock_gettime(CLOCK_MONOTONIC, &t);", "std::time(nullptr);", "auto* x = new Thing();",
             "delete x;", 'printf("x");', 'std::fprintf(stderr, "x");', "snprintf(b, 3, s);",
             "out << std::endl;", "throw Error();", "using namespace std;", "new (std::nothrow) X;",
@@ -151,7 +152,8 @@ class Words(TidyTest):
         for body in (
             "// sleep_for(x) and new Thing and a throw", 'auto text = "delete x; throw";',
             "X(const X&) = delete;", "new (storage) Thing;", "operand(3);", "fmt::format(x);",
-            "auto x = std::make_unique<Thing>(renew);", "entry.time(0);", "auto n = 1'000'000;",
+            "auto x = std::make_unique<Thing>(renew);", "entry.time(0);",
+            "Timer<std::chrono::steady_clock> t;", "auto n = 1'000'000;",
             "return std::unique_ptr<Thing>(new Thing(a));", "#include <new>",
             "friend bool operator==(const X&, const X&) = default;",
         ):

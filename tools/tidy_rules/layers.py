@@ -28,7 +28,8 @@ LAYERS = {
 # Only app and tests name an adapter; inside its own module it is an ordinary header. An adapter may
 # stand on the driver of its own engine.
 ADAPTER = re.compile(
-    r"^(log/(sqlite|kafka)_log|ledger/sql_(ledger|archive|office)|sql/(sqlite|mysql))\w*\.h$"
+    r"^(log/(sqlite|kafka)_log|ledger/(sql|sqlite|mysql)_(ledger|archive|office)"
+    r"|sql/(sqlite|mysql))\w*\.h$"
 )
 ENGINE = re.compile(r"(sqlite|kafka|mysql)")
 OUTSIDE = ("tests", "bench")

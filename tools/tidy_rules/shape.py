@@ -40,5 +40,6 @@ def explained_by_header(tree, file):
 
 def has_script_comment(file):
     first = next((n for n, line in enumerate(file.lines[:3]) if SPDX in line), 0)
-    after = [line for line in file.lines[first + 1:first + 4] if "shellcheck" not in line]
+    after = file.lines[first + 1:first + 4]
+    after = [line for line in after if not line.startswith("# shellcheck ")]
     return bool(after) and after[0].startswith(("# ", '"""'))

@@ -12,7 +12,8 @@ BANNED = (
     (r"\b(sleep_for|sleep_until|u?sleep|nanosleep)\s*\(", OURS, None,
      "wait for a condition, not for a while"),
     (r"\b(s?rand|rand_r|drand48)\s*\(", OURS, None, "randomness has a seed or comes from crypto.h"),
-    (r"\b(system_clock|steady_clock|high_resolution_clock)\b|\b(clock_gettime|gettimeofday)\s*\("
+    (r"\b(system_clock|high_resolution_clock)\b|\bsteady_clock::now\b"
+     r"|\b(clock_gettime|gettimeofday)\s*\("
      r"|(?<![\w.>])(std::)?time\s*\(\s*(nullptr|NULL|0|&\w+)\s*\)",
      OURS, r"src/base/time\w*\.(h|cpp)", "only base/time reads a clock"),
     # Not naked: placement, and a private constructor whose object goes straight to its owner.
