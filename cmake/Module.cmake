@@ -50,9 +50,34 @@ function(firstcome_test NAME)
   endif()
 endfunction()
 
-# Targets that build one kind of test and nothing else: unit_tests, tsan_tests.
+# firstcome_fuzz(NAME LINK targets...): NAME_fuzz.cpp as a libFuzzer program with a short run as its
+# test. It starts from the inputs in corpus/NAME beside it and keeps what it finds in the build folder.
+# Does nothing outside a fuzz build.
+function(firstcome_fuzz NAME)
+  if(NOT FIRSTCOME_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  set(FOUND "${CMAKE_CURRENT_BINARY_DIR}/corpus/${NAME}")
+  set(SEEDS "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${NAME}")
+  if(NOT EXISTS "${SEEDS}")
+    set(SEEDS "")
+  endif()
+  file(MAKE_DIRECTORY "${FOUND}")
+  math(EXPR SECONDS "10 * ${FIRSTCOME_TEST_SCALE}")
+  math(EXPR SECONDS_MAX "${SECONDS} + 60")
+  add_executable(${NAME}_fuzz ${NAME}_fuzz.cpp)
+  target_link_libraries(${NAME}_fuzz PRIVATE ${ARG_LINK})
+  target_link_options(${NAME}_fuzz PRIVATE -fsanitize=fuzzer)
+  add_test(NAME ${NAME}_fuzz COMMAND ${NAME}_fuzz -max_total_time=${SECONDS} -timeout=5
+    -rss_limit_mb=2048 -print_final_stats=1 ${FOUND} ${SEEDS})
+  set_tests_properties(${NAME}_fuzz PROPERTIES LABELS fuzz TIMEOUT ${SECONDS_MAX})
+  set_property(GLOBAL APPEND PROPERTY FIRSTCOME_FUZZ_TARGETS ${NAME}_fuzz)
+endfunction()
+
+# Targets that build one kind of test and nothing else: unit_tests, tsan_tests, fuzz_tests.
 function(firstcome_collect_tests)
-  foreach(KIND unit tsan)
+  foreach(KIND unit tsan fuzz)
     string(TOUPPER "FIRSTCOME_${KIND}_TARGETS" PROPERTY)
     get_property(TARGETS GLOBAL PROPERTY ${PROPERTY})
     add_custom_target(${KIND}_tests DEPENDS ${TARGETS})

@@ -251,6 +251,9 @@ class Places(TidyTest):
         self.caught(places, {"src/CMakeLists.txt": "", "src/log/x.cpp": source()}, "src/log/x.cpp")
         lists = {"tests/sim/CMakeLists.txt": "firstcome_test(sim SOURCES a.cpp)\nglob(*_sim.cpp)\n"}
         self.accepted(places, {**lists, "tests/sim/a.cpp": "", "tests/sim/b_sim.cpp": ""})
+        lists["tests/fuzz/CMakeLists.txt"] = "firstcome_fuzz(head LINK firstcome_http)\n"
+        self.accepted(places, {**lists, "tests/fuzz/head_fuzz.cpp": ""})
+        self.caught(places, {**lists, "tests/fuzz/tail_fuzz.cpp": ""}, "tests/fuzz/tail_fuzz.cpp:1")
         self.caught(places, {**lists, "tests/sim/c.cpp": ""}, "tests/sim/c.cpp:1: place")
 
     def test_every_header_is_included(self):

@@ -69,6 +69,8 @@ def is_listed(lists, file):
             return True
         if word == stem and "${" in text:  # foreach(NAME codec head) add_...(${NAME}.cpp)
             return True
+        if f"{word}_fuzz" == stem and "firstcome_fuzz(" in text:
+            return True
     return False
 
 
