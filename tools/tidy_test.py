@@ -124,6 +124,13 @@ class Homes(TidyTest):
         for target in ("vector", "sys/epoll.h", "unistd.h", "cstdint"):
             self.accepted(homes, self.brings("src/api/x.cpp", target))
 
+    def test_a_header_that_only_tests_include_is_a_test(self):
+        harness = {"src/log/harness.h": header("#include <gtest/gtest.h>\n")}
+        test = {"src/log/log_test.cpp": source('#include "log/harness.h"\n')}
+        product = {"src/log/log.cpp": source('#include "log/harness.h"\n')}
+        self.accepted(homes, {**harness, **test})
+        self.caught(homes, {**harness, **test, **product}, "src/log/harness.h:4: home")
+
     def test_asio_does_not_travel_through_a_header(self):
         files = {
             "src/http/inner.h": header("#include <boost/asio/post.hpp>\n"),

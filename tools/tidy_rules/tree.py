@@ -136,6 +136,18 @@ class Tree:
         """The file that a quoted include means, or None."""
         return self.by_path.get(f"src/{target}") or self.by_path.get(target)
 
+    @cached_property
+    def test_headers(self):
+        """The paths of headers beside the code that nothing but tests includes."""
+        includers = {}
+        for file in self.cpp:
+            for goal in (self.resolve(i.target) for i in file.includes if i.quoted):
+                if goal is not None:
+                    includers.setdefault(goal.path, []).append(file)
+        return {path for path, files in includers.items()
+                if path.startswith("src/") and all(f.is_unit_test for f in files)
+                and path[:-2] + ".cpp" not in self.by_path}
+
     def _paths(self):
         listed = None
         if (self.root / ".git").exists():
