@@ -131,10 +131,12 @@ Decision Allocator::change(const Change& command, Offset offset) {
 std::optional<CampaignId> Allocator::places_needed(const Command& command) const {
     const auto* open = std::get_if<OpenCampaign>(&command);
     const State* state = open == nullptr ? nullptr : state_of(open->campaign);
-    if (state == nullptr || state->places_resident || state->row.phase != Phase::closed) {
+    if (state == nullptr || state->places_resident || state->commands.contains(open->command_id)) {
         return std::nullopt;
     }
-    return open->campaign;
+    Campaign reopened = state->row;
+    const bool reopens = apply_change(reopened, *open) == DecisionKind::applied;
+    return reopens ? std::optional(open->campaign) : std::nullopt;
 }
 
 void Allocator::remember(State& state, const CommandRow& command) {

@@ -48,8 +48,9 @@ class Allocator {
     // Requires: not an Entry; places_needed(command) is nothing.
     Decision decide(const Command& command, Offset offset);
 
-    // The closed campaign whose places must be restored before `command` can be decided: an open
-    // would let it take entries again, and its set was evicted.
+    // The closed campaign whose places must be restored before `command` can be decided: it is an
+    // open that will be applied, and the set was evicted. Nothing for an open that will be refused,
+    // because nobody would evict the restored set again.
     std::optional<CampaignId> places_needed(const Command& command) const;
 
     // Nothing when the campaign does not exist in this partition.

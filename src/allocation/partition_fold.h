@@ -41,8 +41,13 @@ class PartitionFold {
     // Continues from a ledger's state.
     void restore(const PartitionState& state) { state_ = state; }
 
-    // The record at `offset` is to be decided `skipped`, by an operator's order further on.
-    void skip(Offset offset) { skipped_.insert(offset); }
+    // The record at `offset` is to be decided `skipped`, by an operator's order further on. Record
+    // 0 names the log and cannot be passed over.
+    void skip(Offset offset) {
+        if (offset != Offset(0)) {
+            skipped_.insert(offset);
+        }
+    }
 
     struct Folded {};
 

@@ -23,7 +23,8 @@ class PartitionLoader {
     // A fold that continues after the ledger's applied offset.
     // Checks: log identity and partition count; the record at the applied offset against the stored
     // hash; counters against the applied offset (I11); of every campaign that is not closed, stock
-    // against winners (I2) and sequences 1..n (I6).
+    // against winners (I2) and sequences 1..n (I6); over all campaigns, winners and places against
+    // the counters.
     // Errors: corrupt (names `firstcome rebuild` when only the ledger can be wrong), io, busy.
     Result<std::unique_ptr<PartitionFold>> load();
 
@@ -33,6 +34,7 @@ class PartitionLoader {
   private:
     Result<void> check_identity(const PartitionState& state);
     Result<void> check_resume_point(const PartitionState& state);
+    Result<void> check_totals(const LoadedPartition& loaded) const;
     Result<void> restore_campaigns(const LoadedPartition& loaded, PartitionFold& fold);
     Result<void> find_skips(PartitionFold& fold);
     Result<RecordBatch> read_one(Offset offset);
