@@ -3,6 +3,8 @@
 
 #include "base/assert.h"
 
+#include <utility>
+
 namespace firstcome {
 
 CampaignView::CampaignView(const Campaign& campaign)
@@ -48,20 +50,42 @@ std::size_t CampaignView::resident() const {
     return places_->size();
 }
 
-void CampaignView::apply(const Campaign& campaign, std::span<const DecidedEntry* const> outcomes) {
+std::int64_t CampaignView::apply(
+    const Campaign& campaign, std::span<const DecidedEntry* const> outcomes
+) {
     auto shown = std::make_shared<const Campaign>(campaign);
+    std::unique_ptr<PlaceTable> replaced;  // freed without the lock
     const std::lock_guard lock(mutex_);
+    const std::size_t before = places_->size();
+    if (restored_ != nullptr) {
+        replaced = std::exchange(places_, std::move(restored_));
+    }
     for (const DecidedEntry* outcome : outcomes) {
-        places_->add(
-            outcome->decision.sequence, {outcome->key, outcome->offset, outcome->entry.arrived_at}
-        );
+        const Sequence sequence = outcome->decision.sequence;
+        const bool restored = sequence.value() <= static_cast<std::int64_t>(places_->size());
+        if (!restored || replaced == nullptr) {
+            places_->add(sequence, {outcome->key, outcome->offset, outcome->entry.arrived_at});
+        }
     }
     campaign_ = std::move(shown);
+    return static_cast<std::int64_t>(places_->size()) - static_cast<std::int64_t>(before);
 }
 
 void CampaignView::restore(Sequence sequence, const PlaceTable::Place& place) {
+    if (sequence == Sequence(1)) {
+        restored_ = std::make_unique<PlaceTable>();
+    }
+    ASSERT(restored_ != nullptr);
+    restored_->add(sequence, place);
+}
+
+std::size_t CampaignView::show_restored() {
+    if (restored_ == nullptr) {
+        return 0;
+    }
     const std::lock_guard lock(mutex_);
-    places_->add(sequence, place);
+    places_ = std::move(restored_);
+    return places_->size();
 }
 
 std::size_t CampaignView::evict() {

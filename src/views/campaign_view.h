@@ -50,11 +50,17 @@ class CampaignView {
 
     // --- the allocation loop only ---
 
-    // Applies a batch's new places and the campaign's new state in one step.
-    void apply(const Campaign& campaign, std::span<const DecidedEntry* const> outcomes);
+    // Applies a batch's new places and the campaign's new state in one step; returns by how much
+    // resident() changed.
+    std::int64_t apply(const Campaign& campaign, std::span<const DecidedEntry* const> outcomes);
 
-    // A place read back from the ledger, in sequence order.
+    // A place read back from the ledger, in sequence order; the first one begins anew. Nobody sees
+    // it before show_restored() or the next apply(): a follower reads back what the ledger holds
+    // already and this view does not show yet.
     void restore(Sequence sequence, const PlaceTable::Place& place);
+
+    // Returns how many.
+    std::size_t show_restored();
 
     // Drops the places of a closed campaign; returns how many.
     std::size_t evict();
@@ -68,6 +74,7 @@ class CampaignView {
     mutable std::mutex mutex_;
     std::shared_ptr<const Campaign> campaign_;  // guarded by mutex_
     std::unique_ptr<PlaceTable> places_;        // guarded by mutex_
+    std::unique_ptr<PlaceTable> restored_;      // the allocation loop only
 };
 
 }  // namespace firstcome

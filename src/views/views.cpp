@@ -141,7 +141,6 @@ CampaignView& Views::being_restored(CampaignId id) {
 
 void Views::restore(CampaignId campaign, Sequence sequence, const PlaceTable::Place& place) {
     being_restored(campaign).restore(sequence, place);
-    ++resident_;
 }
 
 void Views::finish_restore(PartitionId id, Offset applied, const DecisionCounters& counters) {
@@ -150,10 +149,16 @@ void Views::finish_restore(PartitionId id, Offset applied, const DecisionCounter
         const std::lock_guard lock(partition.mutex);
         partition.counters = counters;
     }
+    for (const auto& [campaign, view] : partition.restored) {
+        resident_ += view->show_restored();
+    }
     replace_catalog([&](Catalog& catalog) { catalog.merge(partition.restored); });
     partition.restored.clear();
     note_durable(id, applied.next());
     partition.applied.store(applied.value());
+    WakeupGroups groups;
+    partition.waiters.wake_fences(applied, groups);
+    groups.deliver_to(sink_);
 }
 
 void Views::publish(const PublishedBatch& batch) {
@@ -189,8 +194,7 @@ void Views::show_campaigns(const PublishedBatch& batch) {
             replace_catalog([&](Catalog& catalog) { catalog.emplace(campaign.id, view); });
         }
         const auto& added = outcomes[campaign.id];
-        view->apply(campaign, added);
-        resident_ += added.size();
+        resident_ += static_cast<std::uint64_t>(view->apply(campaign, added));
     }
 }
 

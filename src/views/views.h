@@ -106,7 +106,7 @@ class Views {
     // by finish_restore, all at once.
     void clear(PartitionId partition);
     void restore(const Campaign& campaign);
-    // Also for a campaign that is shown already, before it is reopened.
+    // Also for a campaign that is shown already and will be reopened by the next publish().
     void restore(CampaignId campaign, Sequence sequence, const PlaceTable::Place& place);
     void finish_restore(PartitionId partition, Offset applied, const DecisionCounters& counters);
 
