@@ -6,17 +6,18 @@ namespace firstcome {
 DoorAnswer Admission::admit(
     CampaignId campaign, const ParticipantId& participant, RequestId request_id
 ) const {
+    const auto view = views_.find(campaign);
+    const Hash128 key = views_.hasher()(campaign, participant);
+    const DoorReading door = view == nullptr ? DoorReading{} : view->read(key);
+    if (door.place) {
+        // What was told once is told again, also by a node that is not ready.
+        return Outcome{campaign, view->partition(), *door.place, true};
+    }
     if (!views_.ready()) {
         return Overloaded{"the server is loading or has halted; see /readyz"};
     }
-    const auto view = views_.find(campaign);
     if (view == nullptr) {
         return UnknownCampaign{};
-    }
-    const Hash128 key = views_.hasher()(campaign, participant);
-    const DoorReading door = view->read(key);
-    if (door.place) {
-        return Outcome{campaign, view->partition(), *door.place, true};
     }
     if (door.phase == Phase::closed) {
         return EntryRefused{campaign, DecisionKind::closed};

@@ -128,27 +128,34 @@ void IntakeLoop::look_at_schedule(SteadyTime now) {
     const WallTime wall = clock_.wall_now();
     queue_.settle_scheduled([&](const DueCommand& due) {
         const auto found = catalog->find(due.campaign);
-        return found != catalog->end() && due_now(*found->second, wall) == due;
+        if (found == catalog->end()) {
+            return false;
+        }
+        const auto now_due = due_now(*found->second, wall);
+        return std::find(now_due.begin(), now_due.end(), due) != now_due.end();
     });
     for (const auto& [id, view] : *catalog) {
         if (view->partition() != config_.partition) {
             continue;
         }
-        if (const auto due = due_now(*view, wall)) {
-            queue_.submit_scheduled(*due);
+        for (const DueCommand& due : due_now(*view, wall)) {
+            queue_.submit_scheduled(due);
         }
     }
 }
 
-std::optional<DueCommand> IntakeLoop::due_now(const CampaignView& view, WallTime now) const {
+std::vector<DueCommand> IntakeLoop::due_now(const CampaignView& view, WallTime now) const {
     const auto campaign = view.campaign();
     auto due = due_by_schedule(
         campaign->id, campaign->phase, campaign->opens_at, campaign->closes_at, now
     );
-    if (!due && campaign->phase == Phase::sold_out) {
-        due = due_after_sold_out(
+    if (due.empty() && campaign->phase == Phase::sold_out) {
+        const auto close = due_after_sold_out(
             *campaign, view.last_place_arrived_at(), config_.close_after_sold_out, now
         );
+        if (close) {
+            due.push_back(*close);
+        }
     }
     return due;
 }

@@ -10,6 +10,7 @@
 #include "views/views.h"
 
 #include <optional>
+#include <vector>
 
 namespace firstcome {
 
@@ -52,7 +53,7 @@ class IntakeLoop final : public Turn {
     void tell(const QueuedCommand& command, const AppendResult& result, WakeupGroups& groups);
     void serve_fences(SteadyTime now);
     void look_at_schedule(SteadyTime now);
-    std::optional<DueCommand> due_now(const CampaignView& view, WallTime now) const;
+    std::vector<DueCommand> due_now(const CampaignView& view, WallTime now) const;
 
     const IntakeConfig config_;
     IntakeQueue& queue_;

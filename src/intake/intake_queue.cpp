@@ -10,7 +10,7 @@
 namespace firstcome {
 namespace {
 
-// Requests whose fate the log could not tell; older ones count as handed.
+// Requests whose fate the log could not tell. Before the oldest one kept, all count as unknown.
 constexpr std::size_t unknown_max = 65'536;
 
 }  // namespace
@@ -34,7 +34,9 @@ void IntakeQueue::submit(std::span<Submission> group) {
         for (Submission& one : group) {
             const auto due =
                 due_by_schedule(one.entry.campaign, one.phase, one.opens_at, one.closes_at, now);
-            const bool scheduled = !due || push_due(*due, now);
+            const bool scheduled = std::all_of(due.begin(), due.end(), [&](const auto& command) {
+                return push_due(command, now);
+            });
             if (!scheduled || full()) {
                 one.number = 0;
                 continue;
@@ -93,8 +95,9 @@ RequestFate IntakeQueue::fate(std::uint64_t number) const {
     if (number > settled_up_to_) {
         return RequestFate::handed;
     }
-    return std::binary_search(unknown_.begin(), unknown_.end(), number) ? RequestFate::unknown
-                                                                        : RequestFate::durable;
+    const bool unknown = number <= unknown_forgotten_up_to_ ||
+                         std::binary_search(unknown_.begin(), unknown_.end(), number);
+    return unknown ? RequestFate::unknown : RequestFate::durable;
 }
 
 std::size_t IntakeQueue::size() const {
@@ -136,7 +139,9 @@ void IntakeQueue::settle(std::uint64_t number, std::span<const std::uint64_t> un
     const std::lock_guard lock(mutex_);
     unknown_.insert(unknown_.end(), unknown.begin(), unknown.end());
     if (unknown_.size() > unknown_max) {
-        unknown_.erase(unknown_.begin(), unknown_.end() - unknown_max);
+        const auto kept = unknown_.end() - unknown_max;
+        unknown_forgotten_up_to_ = *(kept - 1);
+        unknown_.erase(unknown_.begin(), kept);
     }
     settled_up_to_ = number;
 }

@@ -95,6 +95,7 @@ class IntakeQueue {
     std::deque<QueuedCommand> queue_;  // numbers are contiguous
     std::vector<FenceSubmission> fences_;
     std::vector<std::uint64_t> unknown_;  // sorted, bounded
+    std::uint64_t unknown_forgotten_up_to_ = 0;
     ScheduledInFlight in_flight_;
     std::uint64_t next_number_ = 1;
     std::size_t withdrawn_ = 0;  // of those in queue_

@@ -5,20 +5,22 @@
 
 namespace firstcome {
 
-std::optional<DueCommand> due_by_schedule(
+std::vector<DueCommand> due_by_schedule(
     CampaignId campaign,
     Phase phase,
     std::optional<WallTime> opens_at,
     std::optional<WallTime> closes_at,
     WallTime now
 ) {
-    if (phase == Phase::scheduled && opens_at && now >= *opens_at) {
-        return DueCommand{campaign, CommandKind::open, Scheduled{*opens_at}};
+    std::vector<DueCommand> due;
+    const bool opens = phase == Phase::scheduled && opens_at && now >= *opens_at;
+    if (opens) {
+        due.push_back({campaign, CommandKind::open, Scheduled{*opens_at}});
     }
-    if (takes_entries(phase) && closes_at && now >= *closes_at) {
-        return DueCommand{campaign, CommandKind::close, Scheduled{*closes_at}};
+    if ((opens || takes_entries(phase)) && closes_at && now >= *closes_at) {
+        due.push_back({campaign, CommandKind::close, Scheduled{*closes_at}});
     }
-    return std::nullopt;
+    return due;
 }
 
 std::optional<DueCommand> due_after_sold_out(

@@ -21,9 +21,9 @@ struct DueCommand {
     bool operator==(const DueCommand&) const = default;
 };
 
-// What the campaign's schedule wants by `now`: its opening in phase `scheduled`, its closing in
-// `open` and `sold_out`.
-std::optional<DueCommand> due_by_schedule(
+// What the campaign's schedule wants by `now`, in order: its opening in phase `scheduled`, its
+// closing in `open` and `sold_out`, both when nobody came in between (the server was down).
+std::vector<DueCommand> due_by_schedule(
     CampaignId campaign,
     Phase phase,
     std::optional<WallTime> opens_at,
