@@ -110,11 +110,11 @@ void Connection::close() {
     enter(Phase::closed);
     serial_ = 0;
     next_event_.reset();
-    ErrorCode ignored;
-    socket_.close(ignored);
     if (!is_too_many_) {
         bench_.probe.connections_closed.add();
     }
+    ErrorCode ignored;
+    socket_.close(ignored);
 }
 
 void Connection::expire() {
@@ -193,9 +193,10 @@ void Connection::on_received(std::size_t size) {
 // A client may end its side and still want the answer to what it has asked.
 void Connection::on_peer_end() {
     peer_ended_ = true;
-    const bool still_owed = is(Phase::waiting) || (is(Phase::writing) && !is_stream_);
-    if (!still_owed) {
+    if (is(Phase::lingering) || is_stream_) {
         close();
+    } else {
+        take_requests();
     }
 }
 
@@ -335,6 +336,8 @@ void Connection::respond(const Response& response) {
     if (!is_stream_) {
         serial_ = 0;
     }
+    // What the client can see has been counted before.
+    enter(Phase::writing);
     bench_.out.clear();
     bench_.renderer.render(response, form_, bench_.out);
     send(bench_.out);
@@ -395,6 +398,7 @@ void Connection::on_sent() {
     if (is_stream_ && peer_ended_) {
         close();
     } else if (is_stream_) {
+        in_.consume(in_.unread().size());
         enter(Phase::streaming);
         if (const auto event = std::exchange(next_event_, nullptr)) {
             send(*event);

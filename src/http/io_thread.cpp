@@ -15,7 +15,6 @@ namespace firstcome::http {
 namespace {
 
 constexpr auto sweep_interval = std::chrono::milliseconds(100);
-constexpr Duration linger_max = Duration::seconds(2);
 constexpr Duration forever{std::numeric_limits<std::int64_t>::max()};
 
 thread_local const IoThread* current_thread = nullptr;
@@ -195,7 +194,7 @@ Duration IoThread::phase_limit(Phase phase) const {
         case Phase::writing:
             return config_.write_timeout;
         case Phase::lingering:
-            return linger_max;
+            return config_.linger_timeout;
         case Phase::closed:
         case Phase::waiting:
         case Phase::streaming:

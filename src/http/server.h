@@ -28,6 +28,8 @@ struct ServerConfig {
     Duration idle_timeout = Duration::seconds(75);
     Duration idle_timeout_pressed = Duration::seconds(15);  // above 80 % of connections_max
     Duration write_timeout = Duration::seconds(20);         // an answer nobody reads
+    // How long a connection that we end is still read from, so that the client sees the answer.
+    Duration linger_timeout = Duration::seconds(2);
     bool loopback_host_only = true;  // refuse a Host that is not a loopback name
 };
 
