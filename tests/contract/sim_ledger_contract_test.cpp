@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/contract/archive_contract.h"
+#include "tests/contract/ledger_contract.h"
+#include "tests/sim/sim_ledger.h"
+
+namespace firstcome::tests {
+namespace {
+
+class SimLedgerHarness {
+  public:
+    Ledger& ledger() { return ledger_; }
+
+    Archive& archive() { return archive_; }
+
+    void reopen() { ledger_.settle(); }
+
+    void set_stock(CampaignId campaign, std::int64_t current_stock) {
+        ledger_.tables().campaigns.at(campaign).current_stock = current_stock;
+    }
+
+    void set_won_counter(PartitionId partition, std::int64_t won) {
+        ledger_.tables().partitions.at(partition).state.counters.won = won;
+    }
+
+    void remove_place(CampaignId campaign, Sequence sequence) {
+        const auto row = ledger_.tables().places.find({campaign, sequence});
+        ledger_.tables().places_by_participant.erase({campaign, row->second.participant});
+        ledger_.tables().places.erase(row);
+    }
+
+  private:
+    SystemClock clock_;
+    SimLedger ledger_{clock_};
+    SimArchive archive_{ledger_};
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sim, LedgerContract, SimLedgerHarness);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sim, ArchiveContract, SimLedgerHarness);
+
+}  // namespace
+}  // namespace firstcome::tests
