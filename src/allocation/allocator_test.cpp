@@ -8,7 +8,7 @@
 namespace firstcome {
 namespace {
 
-using namespace testing;
+using namespace tests;
 
 // One partition whose campaign 1 is created with the stock that a test names.
 class AllocatorTest : public ::testing::Test {
@@ -18,7 +18,7 @@ class AllocatorTest : public ::testing::Test {
         std::optional<WallTime> opens_at = {},
         std::optional<WallTime> closes_at = {}
     ) {
-        decide(testing::create(++wishes_, units, opens_at, closes_at));
+        decide(tests::create(++wishes_, units, opens_at, closes_at));
     }
 
     Decision enter(std::string_view name, std::int64_t campaign = 1) {
@@ -99,14 +99,14 @@ TEST_F(AllocatorTest, SellingOutDoesNotClose) {
 TEST_F(AllocatorTest, RefusesBeforeTheOpeningAndTheSamePersonMayTryAgain) {
     create_campaign(1, at(10));
     expect_refusal(enter("alice"), DecisionKind::not_open);
-    decide(testing::open(1));
+    decide(tests::open(1));
     expect_place(enter("alice"), DecisionKind::won, 1);
 }
 
 TEST_F(AllocatorTest, RefusesAfterTheClosingAlsoWhoeverHasAPlace) {
     create_campaign(2);
     enter("alice");
-    decide(testing::close(1));
+    decide(tests::close(1));
     expect_refusal(enter("alice"), DecisionKind::closed);
     expect_refusal(enter("bob"), DecisionKind::closed);
 }
@@ -135,21 +135,21 @@ TEST_F(AllocatorTest, NamesThatDifferInOneByteAreDifferentPeople) {
 // --- creation ------------------------------------------------------------------------------------
 
 TEST_F(AllocatorTest, ACampaignWithoutScheduleIsOpenAtOnce) {
-    decide(testing::create(1, 5));
+    decide(tests::create(1, 5));
     EXPECT_EQ(campaign().phase, Phase::open);
     EXPECT_EQ(campaign().version, Version(1));
 }
 
 TEST_F(AllocatorTest, MintsIdsFromThePartitionAndTheNumberOfCampaigns) {
     Allocator third(PartitionId(2), 4);
-    EXPECT_EQ(third.decide(testing::create(1, 5), Offset(1)).campaign, CampaignId(3));
-    EXPECT_EQ(third.decide(testing::create(2, 5), Offset(2)).campaign, CampaignId(7));
+    EXPECT_EQ(third.decide(tests::create(1, 5), Offset(1)).campaign, CampaignId(3));
+    EXPECT_EQ(third.decide(tests::create(2, 5), Offset(2)).campaign, CampaignId(7));
 }
 
 TEST_F(AllocatorTest, ASecondCreateWithTheSameIdYieldsTheFirstCampaign) {
-    decide(testing::create(1, 5));
-    decide(testing::close(2));
-    const Decision again = decide(testing::create(1, 9));
+    decide(tests::create(1, 5));
+    decide(tests::close(2));
+    const Decision again = decide(tests::create(1, 9));
     EXPECT_EQ(again.kind, DecisionKind::repeated);
     EXPECT_EQ(again.first, DecisionKind::applied);
     EXPECT_EQ(again.campaign, CampaignId(1));
@@ -169,38 +169,38 @@ TEST_F(AllocatorTest, ForgetsThePlacesOfAClosedCampaign) {
     enter("alice");
     enter("bob");
     EXPECT_EQ(allocator.resident(), 2U);
-    decide(testing::close(1));
+    decide(tests::close(1));
     EXPECT_EQ(allocator.resident(), 0U);
 }
 
 TEST_F(AllocatorTest, AReopenedCampaignStillKnowsWhoHasAPlace) {
     create_campaign(3);
     enter("alice");
-    decide(testing::close(1));
-    EXPECT_EQ(allocator.places_needed(testing::open(2)), CampaignId(1));
-    EXPECT_EQ(reopen(testing::open(2), {"alice"}).kind, DecisionKind::applied);
+    decide(tests::close(1));
+    EXPECT_EQ(allocator.places_needed(tests::open(2)), CampaignId(1));
+    EXPECT_EQ(reopen(tests::open(2), {"alice"}).kind, DecisionKind::applied);
     expect_refusal(enter("alice"), DecisionKind::duplicate);
     expect_place(enter("bob"), DecisionKind::won, 2);
 }
 
 TEST_F(AllocatorTest, AnOpenThatWillBeRefusedNeedsNoPlaces) {
     create_campaign(3, at(10));
-    decide(testing::open(1));
+    decide(tests::open(1));
     enter("alice");
-    decide(testing::close(2));
-    EXPECT_EQ(allocator.places_needed(testing::open(1)), std::nullopt) << "repeated";
-    EXPECT_EQ(allocator.places_needed(testing::open(3, 1, seen(1))), std::nullopt) << "stale";
-    EXPECT_EQ(allocator.places_needed(testing::open(4, 1, Scheduled{at(10)})), std::nullopt);
-    EXPECT_EQ(allocator.places_needed(testing::open(5, 9)), std::nullopt) << "unknown campaign";
-    EXPECT_EQ(decide(testing::open(1)).kind, DecisionKind::repeated);
-    EXPECT_EQ(allocator.places_needed(testing::open(6)), CampaignId(1));
+    decide(tests::close(2));
+    EXPECT_EQ(allocator.places_needed(tests::open(1)), std::nullopt) << "repeated";
+    EXPECT_EQ(allocator.places_needed(tests::open(3, 1, seen(1))), std::nullopt) << "stale";
+    EXPECT_EQ(allocator.places_needed(tests::open(4, 1, Scheduled{at(10)})), std::nullopt);
+    EXPECT_EQ(allocator.places_needed(tests::open(5, 9)), std::nullopt) << "unknown campaign";
+    EXPECT_EQ(decide(tests::open(1)).kind, DecisionKind::repeated);
+    EXPECT_EQ(allocator.places_needed(tests::open(6)), CampaignId(1));
 }
 
 TEST_F(AllocatorTest, AClosedCampaignWithoutPlacesNeedsNone) {
     create_campaign(3);
-    decide(testing::close(1));
-    EXPECT_EQ(allocator.places_needed(testing::open(2)), std::nullopt);
-    EXPECT_EQ(decide(testing::open(2)).kind, DecisionKind::applied);
+    decide(tests::close(1));
+    EXPECT_EQ(allocator.places_needed(tests::open(2)), std::nullopt);
+    EXPECT_EQ(decide(tests::open(2)).kind, DecisionKind::applied);
     expect_place(enter("alice"), DecisionKind::won, 1);
 }
 
@@ -221,9 +221,9 @@ TEST_F(AllocatorTest, ASecondPlaceOfOneParticipantIsNotRestored) {
 
 TEST_F(AllocatorTest, ARepeatedCommandHasNoEffectAndTheFirstAnswer) {
     create_campaign(3);
-    decide(testing::close(1));
-    decide(testing::open(2));
-    const Decision again = decide(testing::close(1));
+    decide(tests::close(1));
+    decide(tests::open(2));
+    const Decision again = decide(tests::close(1));
     EXPECT_EQ(again.kind, DecisionKind::repeated);
     EXPECT_EQ(again.first, DecisionKind::applied);
     EXPECT_EQ(again.version, Version(2));
@@ -232,9 +232,9 @@ TEST_F(AllocatorTest, ARepeatedCommandHasNoEffectAndTheFirstAnswer) {
 
 TEST_F(AllocatorTest, AlsoARefusedCommandIsAnsweredAsTheFirstTime) {
     create_campaign(3);
-    EXPECT_EQ(decide(testing::open(1)).kind, DecisionKind::forbidden);
-    decide(testing::close(2));
-    const Decision again = decide(testing::open(1));
+    EXPECT_EQ(decide(tests::open(1)).kind, DecisionKind::forbidden);
+    decide(tests::close(2));
+    const Decision again = decide(tests::open(1));
     EXPECT_EQ(again.kind, DecisionKind::repeated);
     EXPECT_EQ(again.first, DecisionKind::forbidden);
     EXPECT_EQ(campaign().phase, Phase::closed);
@@ -243,25 +243,25 @@ TEST_F(AllocatorTest, AlsoARefusedCommandIsAnsweredAsTheFirstTime) {
 TEST_F(AllocatorTest, RemembersTheLast1024CommandsOfACampaign) {
     create_campaign(3);
     for (std::uint64_t number = 1; number <= commands_remembered_max; ++number) {
-        EXPECT_EQ(decide(testing::stock(number, 1)).kind, DecisionKind::applied);
+        EXPECT_EQ(decide(tests::stock(number, 1)).kind, DecisionKind::applied);
         EXPECT_FALSE(allocator.memory_change().forgotten);
     }
-    decide(testing::stock(2'000, 1));
+    decide(tests::stock(2'000, 1));
     ASSERT_TRUE(allocator.memory_change().forgotten);
     EXPECT_EQ(allocator.memory_change().forgotten->command_id, wish(1));
-    EXPECT_EQ(decide(testing::stock(2, 1)).kind, DecisionKind::repeated);
-    EXPECT_EQ(decide(testing::stock(1, 1)).kind, DecisionKind::applied);
+    EXPECT_EQ(decide(tests::stock(2, 1)).kind, DecisionKind::repeated);
+    EXPECT_EQ(decide(tests::stock(1, 1)).kind, DecisionKind::applied);
 }
 
 TEST_F(AllocatorTest, SaysWhatItRememberedOfEachCommand) {
     create_campaign(3);
     EXPECT_FALSE(allocator.memory_change().remembered) << "a create is known by its campaign";
-    decide(testing::close(5));
+    decide(tests::close(5));
     ASSERT_TRUE(allocator.memory_change().remembered);
     EXPECT_EQ(allocator.memory_change().remembered->command_id, wish(5));
     EXPECT_EQ(allocator.memory_change().remembered->kind, CommandKind::close);
     EXPECT_EQ(allocator.memory_change().remembered->version_after, Version(2));
-    decide(testing::close(5));
+    decide(tests::close(5));
     EXPECT_FALSE(allocator.memory_change().remembered);
 }
 
@@ -274,13 +274,13 @@ TEST_F(AllocatorTest, RestoredCommandsAreKnown) {
     row.decision = DecisionKind::stale;
     row.version_after = Version(1);
     allocator.restore(row);
-    const Decision again = decide(testing::close(5));
+    const Decision again = decide(tests::close(5));
     EXPECT_EQ(again.kind, DecisionKind::repeated);
     EXPECT_EQ(again.first, DecisionKind::stale);
 }
 
 TEST_F(AllocatorTest, AChangeOfAnUnknownCampaignIsForbidden) {
-    const Decision decision = decide(testing::close(1, 7));
+    const Decision decision = decide(tests::close(1, 7));
     EXPECT_EQ(decision.kind, DecisionKind::forbidden);
     EXPECT_EQ(decision.version, Version{});
     EXPECT_FALSE(allocator.memory_change().remembered);

@@ -8,7 +8,7 @@
 namespace firstcome {
 namespace {
 
-using namespace testing;
+using namespace tests;
 
 Campaign campaign_in(Phase phase) {
     Campaign row;

@@ -8,7 +8,7 @@
 namespace firstcome {
 namespace {
 
-using namespace testing;
+using namespace tests;
 
 // The oracle is judged by sentences of its own: were it wrong together with the Allocator, no
 // comparison of the two would show it.

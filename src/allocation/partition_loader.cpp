@@ -32,12 +32,14 @@ class PlaceCheck {
   public:
     explicit PlaceCheck(const Campaign& campaign) : campaign_(campaign) {}
 
-    void see(const PlaceRow& place) {
+    // Whether it stands where it should; nothing may be made of places out of order.
+    bool see(const PlaceRow& place) {
         ++count_;
         in_order_ = in_order_ && place.sequence.value() == count_;
         won_ += place.outcome == DecisionKind::won ? 1 : 0;
         // Winners come first (nobody wins after somebody was told sold out).
         in_order_ = in_order_ && (place.outcome == DecisionKind::won) == (count_ == won_);
+        return in_order_;
     }
 
     Result<void> verdict() const {
@@ -189,8 +191,7 @@ Result<void> PartitionLoader::restore_places(
     bool all_new = true;
     const bool restoring = campaign.last_sequence != Sequence{};
     TRY(ledger_.load_places(campaign.id, below, [&](const PlaceRow& place) {
-        check.see(place);
-        if (!restoring) {
+        if (!check.see(place) || !restoring) {
             return;
         }
         const Hash128 key = views_.hasher()(campaign.id, place.participant);
