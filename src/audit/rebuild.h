@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "ledger/ledger.h"
+#include "ledger/archive.h"
 #include "log/log.h"
 
 #include <cstdint>

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+// What only the clients can show: one spoiled line, or one lost row, each.
+#include "tests/audit/stage.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace firstcome {
+namespace {
+
+using testing::HasSubstr;
+using Names = std::set<std::string>;
+
+class VerifyHistory : public testing::Test {
+  protected:
+    VerifyHistory() {
+        stage_five_places(stage);
+        stage.tell_everybody();
+    }
+
+    // A second request of `user`, after everything else.
+    HistoryLine& ask_again(const std::string& user, HistoryRequest request) {
+        HistoryLine line = stage.told(user);
+        line.request = request;
+        line.requested_at = stage.history.back().answered_at + Duration::micros(10);
+        line.answered_at = line.requested_at + Duration::micros(10);
+        line.repeated = true;
+        return stage.history.emplace_back(line);
+    }
+
+    // One more person, who was answered `outcome` and nothing else.
+    HistoryLine& somebody_else(HistoryOutcome outcome, int status) {
+        HistoryLine line = ask_again("a", HistoryRequest::entry);
+        stage.history.pop_back();
+        line.user = "somebody else";
+        line.outcome = outcome;
+        line.status = status;
+        line.sequence = {};
+        line.offset = Offset(-1);
+        line.repeated = false;
+        return stage.history.emplace_back(line);
+    }
+
+    Stage stage;
+};
+
+TEST_F(VerifyHistory, IsSatisfiedWithWhatHappened) {
+    ask_again("a", HistoryRequest::entry);
+    ask_again("b", HistoryRequest::read);
+    somebody_else(HistoryOutcome::refused, 503);
+    somebody_else(HistoryOutcome::unknown, 0);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{});
+    for (const auto* name : {"I4 client", "I5 client", "I7", "I9", "I10", "history"}) {
+        EXPECT_EQ(report.find(name)->state, CheckState::ok) << name;
+    }
+    ASSERT_TRUE(report.history);
+    EXPECT_EQ(report.history->lines, 9);
+    EXPECT_EQ(report.history->acknowledged, 6);
+    EXPECT_EQ(report.history->told, 7);
+    EXPECT_EQ(report.history->told_but_lost, 0);
+}
+
+TEST_F(VerifyHistory, IsNotCheckedWhenThereIsNone) {
+    const VerifyReport report = stage.verify();
+    for (const auto* name : {"I4 client", "I5 client", "I7", "I9", "I10", "history"}) {
+        EXPECT_EQ(report.find(name)->state, CheckState::not_checked) << name;
+    }
+    EXPECT_TRUE(report.ok());
+    EXPECT_FALSE(report.history);
+}
+
+TEST_F(VerifyHistory, WithoutAcknowledgementsIsVacuous) {
+    stage.history.clear();
+    somebody_else(HistoryOutcome::refused, 429);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(report.find("history")->state, CheckState::vacuous);
+    EXPECT_EQ(detail(report, "history"), "the history holds no acknowledged entry");
+    EXPECT_FALSE(report.ok());
+}
+
+TEST_F(VerifyHistory, ThatIsEmptyIsVacuous) {
+    stage.history.clear();
+    EXPECT_EQ(stage.verify_with_history().find("history")->state, CheckState::vacuous);
+}
+
+TEST_F(VerifyHistory, FindsAnOutcomeThatIsNotInTheLedger) {
+    Stage lost;
+    lost.create(3);
+    lost.enter(first_campaign, "a");
+    lost.enter(first_campaign, "b");
+    lost.fill_ledger();
+    lost.tell_everybody();
+    HistoryLine told = lost.told("b");
+    told.user = "c";
+    told.sequence = Sequence(3);
+    told.offset = Offset(4);
+    lost.history.push_back(told);
+    const VerifyReport report = lost.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I4 client"});
+    EXPECT_THAT(detail(report, "I4 client"), HasSubstr("campaign 1, \"c\": was answered won at"));
+    EXPECT_THAT(
+        detail(report, "I4 client"),
+        HasSubstr("sequence 3, record 4, but the ledger has no decision")
+    );
+    EXPECT_EQ(report.history->told_but_lost, 1);
+}
+
+TEST_F(VerifyHistory, FindsALostRow) {
+    stage.tables().places.erase({first_campaign, Sequence(5)});
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), (Names{"I4", "I4 client", "I6"}));
+    EXPECT_EQ(report.history->told_but_lost, 1);
+}
+
+TEST_F(VerifyHistory, FindsAnAcceptedEntryWithoutADecision) {
+    somebody_else(HistoryOutcome::pending, 202);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I4 client"});
+    EXPECT_THAT(detail(report, "I4 client"), HasSubstr("was answered pending"));
+    EXPECT_THAT(detail(report, "I4 client"), HasSubstr("but the log has no decision"));
+}
+
+TEST_F(VerifyHistory, TakesARefusalForTheDecisionOfAnAcceptedEntry) {
+    Stage closed;
+    closed.create(1);
+    closed.enter(first_campaign, "a");
+    closed.close(first_campaign);
+    closed.enter(first_campaign, "late");
+    closed.fill_ledger();
+    closed.tell_everybody();
+    HistoryLine accepted = closed.told("a");
+    accepted.user = "late";
+    accepted.outcome = HistoryOutcome::pending;
+    accepted.sequence = {};
+    accepted.offset = Offset(-1);
+    closed.history.push_back(accepted);
+    EXPECT_EQ(failures(closed.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, FindsARowThatNobodyAskedFor) {
+    stage.forget("c");
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I5 client"});
+    EXPECT_EQ(
+        detail(report, "I5 client"),
+        "campaign 1, sequence 3: (\"c\" won, record 4 of partition 0), but nobody asked for it"
+    );
+}
+
+TEST_F(VerifyHistory, FindsARowWhoseOnlyRequestWasRefused) {
+    HistoryLine& line = stage.told("c");
+    line.outcome = HistoryOutcome::refused;
+    line.status = 503;
+    line.sequence = {};
+    line.offset = Offset(-1);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I5 client"});
+    EXPECT_THAT(detail(report, "I5 client"), HasSubstr("but every request for it was refused"));
+}
+
+TEST_F(VerifyHistory, AllowsARowAfterAnUnknownAnswer) {
+    HistoryLine& line = stage.told("c");
+    line.outcome = HistoryOutcome::unknown;
+    line.status = 504;
+    line.sequence = {};
+    line.offset = Offset(-1);
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, DoesNotJudgeRowsFromBeforeAndAfter) {
+    stage.forget("a");
+    stage.forget("e");
+    // The stage tells within microseconds what the log stamps a millisecond apart.
+    for (HistoryLine& line : stage.history) {
+        const PlaceRow& row = stage.row(line.sequence.value());
+        line.requested_at = row.arrived_at;
+        line.answered_at = row.arrived_at + Duration::micros(10);
+    }
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{});
+    EXPECT_EQ(
+        detail(report, "I5 client"), "2 rows from before or after the history were not judged"
+    );
+}
+
+TEST_F(VerifyHistory, FindsOffsetsAgainstRealTime) {
+    std::swap(stage.told("b").requested_at, stage.told("d").requested_at);
+    std::swap(stage.told("b").answered_at, stage.told("d").answered_at);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I7"});
+    EXPECT_THAT(detail(report, "I7"), HasSubstr("campaign 1: \"d\" had an answer at"));
+    EXPECT_THAT(detail(report, "I7"), HasSubstr("stands at record 5, \"c\" asked at"));
+}
+
+TEST_F(VerifyHistory, AllowsAnyOrderOfRequestsThatOverlap) {
+    const WallTime all_asked = stage.history.front().requested_at;
+    const WallTime all_answered = stage.history.back().answered_at;
+    for (HistoryLine& line : stage.history) {
+        line.requested_at = all_asked;
+        line.answered_at = all_answered;
+    }
+    std::swap(stage.told("a").answered_at.us, stage.told("e").requested_at.us);
+    stage.told("a").answered_at = all_answered;
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, TakesTheFirstRequestForTheOneThatTookThePlace) {
+    // e asked first of all without an answer and got its place by that request or by the next.
+    HistoryLine early = stage.told("e");
+    early.requested_at = stage.history.front().requested_at + Duration::micros(-1);
+    early.answered_at = stage.history.back().answered_at;
+    early.outcome = HistoryOutcome::unknown;
+    early.sequence = {};
+    early.offset = Offset(-1);
+    early.status = 0;
+    stage.history.push_back(early);
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, FindsAnOutcomeThatDiffersFromTheLedger) {
+    stage.told("d").outcome = HistoryOutcome::won;
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I9"});
+    EXPECT_THAT(detail(report, "I9"), HasSubstr("campaign 1, \"d\": was told won at"));
+    EXPECT_THAT(detail(report, "I9"), HasSubstr("the ledger has sold_out, sequence 4, record 5"));
+}
+
+TEST_F(VerifyHistory, FindsASequenceThatDiffersFromTheLedger) {
+    stage.told("d").sequence = Sequence(5);
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{"I9"});
+}
+
+TEST_F(VerifyHistory, FindsAnOffsetThatDiffersFromTheLedger) {
+    stage.told("d").offset = Offset(6);
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{"I9"});
+}
+
+TEST_F(VerifyHistory, FindsAnOutcomeThatChanged) {
+    HistoryLine& again = ask_again("d", HistoryRequest::entry);
+    again.sequence = Sequence(2);
+    again.offset = Offset(3);
+    again.outcome = HistoryOutcome::won;
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I9"});
+}
+
+TEST_F(VerifyHistory, FindsAnOutcomeThatWasTakenBack) {
+    HistoryLine& again = ask_again("d", HistoryRequest::entry);
+    again.outcome = HistoryOutcome::closed;
+    again.sequence = {};
+    again.offset = Offset(-1);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I9"});
+    EXPECT_THAT(detail(report, "I9"), HasSubstr(", then closed at"));
+}
+
+TEST_F(VerifyHistory, AllowsARefusalThatComesBeforeTheOutcome) {
+    HistoryLine refused = stage.told("d");
+    refused.outcome = HistoryOutcome::not_open;
+    refused.sequence = {};
+    refused.offset = Offset(-1);
+    stage.history.push_back(refused);
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, AllowsPendingAfterAnOutcome) {
+    HistoryLine& read = ask_again("d", HistoryRequest::read);
+    read.outcome = HistoryOutcome::pending;
+    read.status = 200;
+    read.sequence = {};
+    read.offset = Offset(-1);
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, FindsAPlaceThatTwoRequestsTook) {
+    ask_again("d", HistoryRequest::entry).repeated = false;
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I3"});
+    EXPECT_THAT(detail(report, "I3"), HasSubstr("2 requests were told to have taken the place"));
+}
+
+TEST_F(VerifyHistory, FindsAReadThatMissesAnAcceptedEntry) {
+    HistoryLine& read = ask_again("d", HistoryRequest::read);
+    read.outcome = HistoryOutcome::refused;
+    read.status = 404;
+    read.sequence = {};
+    read.offset = Offset(-1);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I10"});
+    EXPECT_THAT(detail(report, "I10"), HasSubstr("campaign 1, \"d\": was answered sold_out at"));
+    EXPECT_THAT(detail(report, "I10"), HasSubstr("found nothing"));
+}
+
+TEST_F(VerifyHistory, AllowsAReadThatBeganBeforeTheAnswer) {
+    HistoryLine& read = ask_again("d", HistoryRequest::read);
+    read.outcome = HistoryOutcome::refused;
+    read.status = 404;
+    read.sequence = {};
+    read.offset = Offset(-1);
+    read.requested_at = stage.told("d").answered_at;
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, AllowsAnOverloadedRead) {
+    HistoryLine& read = ask_again("d", HistoryRequest::read);
+    read.outcome = HistoryOutcome::refused;
+    read.status = 503;
+    read.sequence = {};
+    read.offset = Offset(-1);
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, WithoutReadsLeavesThemUnchecked) {
+    EXPECT_EQ(stage.verify_with_history().find("I10")->state, CheckState::not_checked);
+}
+
+TEST_F(VerifyHistory, ThatIsUnreadableIsAnError) {
+    stage.options.history_path = "/nonexistent/history.jsonl";
+    const auto missing = verify(stage.log, stage.archive, stage.options, stage.clock);
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().code, Errc::not_found);
+}
+
+TEST_F(VerifyHistory, WithABrokenLineNamesIt) {
+    stage.verify_with_history();
+    std::ofstream(*stage.options.history_path, std::ios::app) << "{\"campaign\":1\n";
+    const auto broken = verify(stage.log, stage.archive, stage.options, stage.clock);
+    ASSERT_FALSE(broken);
+    EXPECT_EQ(broken.error().code, Errc::corrupt);
+    EXPECT_THAT(broken.error().detail, HasSubstr("history.jsonl:6: "));
+}
+
+}  // namespace
+}  // namespace firstcome
