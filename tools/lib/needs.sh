@@ -39,6 +39,7 @@ test_needs=(
   'strace                command strace'
   'curl                  command curl'
   'git                   command git'
+  'libbenchmark-dev      header benchmark/benchmark.h'
 )
 
 figure_needs=(
