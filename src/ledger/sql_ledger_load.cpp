@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// How a SqlLedger is read at start and at a takeover: everything is checked against everything.
 #include "ledger/sql_ledger.h"
 #include "ledger/sql_rows.h"
 

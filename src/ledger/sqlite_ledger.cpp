@@ -9,6 +9,9 @@ namespace {
 
 // Holds the hot end of the unique index of a million participants.
 constexpr std::int64_t writer_cache_kib = 16 * 1'024;
+// 64 MiB. Random participants touch the same index pages again and again: the longer the WAL, the
+// more of those versions are never copied (measured: a tenth less processor time than 16 MiB).
+constexpr int writer_checkpoint_pages = 16 * 1'024;
 
 SqliteOptions ledger_options(const std::string& path, SqliteAccess access) {
     SqliteOptions options;
@@ -17,6 +20,7 @@ SqliteOptions ledger_options(const std::string& path, SqliteAccess access) {
     options.application_id = ledger_application_id;
     if (access != SqliteAccess::read_only) {
         options.cache_kib = writer_cache_kib;
+        options.checkpoint_pages = writer_checkpoint_pages;
     }
     return options;
 }

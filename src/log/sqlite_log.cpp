@@ -63,14 +63,8 @@ std::vector<AppendResult> SqliteLog::append(PartitionId partition, const RecordB
     }
     RecordBatch durable;
     const auto written = write(batch, durable);
+    note(written);
     if (!written) {
-        refuses_ = !retryable(written.error().code);
-        logger().error(
-            "append failed records={} later={}: {}",
-            batch.size(),
-            refuses_ ? "refused until restart" : "tried again",
-            written.error().message()
-        );
         return results;
     }
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -79,6 +73,22 @@ std::vector<AppendResult> SqliteLog::append(PartitionId partition, const RecordB
     tail_.add(std::move(durable));
     appended_.notify();
     return results;
+}
+
+// Says when appending begins to fail and when it works again, not what every batch met.
+void SqliteLog::note(const Result<void>& written) {
+    const bool refuses = !written && !retryable(written.error().code);
+    if (written && failing_) {
+        logger().info("log resumed end={}", tail_.end().value());
+    } else if (!written && (!failing_ || refuses)) {
+        logger().error(
+            "log stopped until={}: {}",
+            refuses ? "restart" : "the next append that succeeds",
+            written.error().message()
+        );
+    }
+    failing_ = !written;
+    refuses_ = refuses;
 }
 
 Result<void> SqliteLog::write(const RecordBatch& batch, RecordBatch& durable) {

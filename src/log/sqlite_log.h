@@ -55,13 +55,15 @@ class SqliteLog final : public Log {
         Offset end
     );
 
+    void note(const Result<void>& written);
     Result<void> write(const RecordBatch& batch, RecordBatch& durable);
 
     const Clock& clock_;
     // Thread: the appending one.
     std::unique_ptr<SqlConnection> writer_;
     std::unique_ptr<SqlStatement> insert_;
-    bool refuses_ = false;
+    bool failing_ = false;
+    bool refuses_ = false;  // until restart
     // Thread: the reading one.
     std::unique_ptr<SqlConnection> reader_;
     LogRows old_rows_;

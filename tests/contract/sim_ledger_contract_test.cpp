@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The simulated ledger and archive pass the suites of their ports.
 #include "tests/contract/archive_contract.h"
 #include "tests/contract/ledger_contract.h"
 #include "tests/sim/sim_ledger.h"

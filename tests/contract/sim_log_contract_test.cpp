@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The simulated log passes the suite of its port, with one partition and with several.
 #include "tests/contract/log_contract.h"
 #include "tests/sim/sim_log.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Ledger and archive in SQLite pass the suites of their ports.
 #include "ledger/sqlite_ledger.h"
 #include "sql/sqlite_connection.h"
 #include "tests/contract/archive_contract.h"

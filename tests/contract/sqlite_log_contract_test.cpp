@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The log in SQLite passes the suite of its port.
 #include "log/sqlite_log.h"
 #include "tests/contract/log_contract.h"
 #include "tests/support/scratch_directory.h"
