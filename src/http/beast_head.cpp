@@ -22,9 +22,13 @@ class HeadParser final : public beast::http::basic_parser<true> {
     }
 
   private:
-    void
-    on_request_impl(beast::http::verb, beast::string_view method, beast::string_view target, int, beast::error_code&)
-        override {
+    void on_request_impl(
+        beast::http::verb /*verb*/,
+        beast::string_view method,
+        beast::string_view target,
+        int /*version*/,
+        beast::error_code& /*error*/
+    ) override {
         method_ = method;
         target_ = target;
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/connection.h"
 
-#include "http/beast_head.h"
-#include "http/tokens.h"
+#include "base/assert.h"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
@@ -15,17 +14,6 @@ namespace {
 constexpr std::size_t bytes_discarded_max = 262'144;
 constexpr std::size_t shared_out_bytes_max = 65'536;
 constexpr std::string_view interim_answer = "HTTP/1.1 100 Continue\r\n\r\n";
-
-Request request_of(
-    std::string_view method, std::string_view target, std::span<const HeaderField> fields
-) {
-    Request request;
-    request.method = method_of(method);
-    request.path = take_until(target, '?');
-    request.query = target;
-    request.fields = fields;
-    return request;
-}
 
 }  // namespace
 
@@ -47,28 +35,6 @@ class Connection::Entered {
 
   private:
     Connection& connection_;
-};
-
-struct Connection::OnRead {
-    Connection* connection;
-
-    void operator()(const ErrorCode& error, std::size_t size) const {
-        connection->on_read(error, size);
-    }
-};
-
-struct Connection::OnWrite {
-    Connection* connection;
-
-    void operator()(const ErrorCode& error, std::size_t size) const {
-        connection->on_write(error, size);
-    }
-};
-
-struct Connection::OnResume {
-    Connection* connection;
-
-    void operator()() const { connection->resume(); }
 };
 
 Connection::Connection(Bench& bench, Slot& slot, std::uint32_t slot_index, Accepted accepted)
@@ -120,8 +86,8 @@ void Connection::close() {
 void Connection::expire() {
     const Entered entered(*this);
     if (is(Phase::receiving)) {
-        const HeadVerdict verdict = check_head(in_.unread(), bench_.limits, bench_.fields);
-        refuse_and_end({Refusal::timeout, "the request took too long"}, verdict.head);
+        const Reading reading = RequestReader().read(in_.unread(), bench_.limits, bench_.fields);
+        refuse_and_end({Refusal::timeout, "the request took too long"}, reading.request);
         return;
     }
     if (is(Phase::writing)) {
@@ -152,7 +118,10 @@ void Connection::read_more() {
     }
     reading_ = true;
     ++operations_;
-    socket_.async_read_some(asio::buffer(room.data(), room.size()), OnRead{this});
+    socket_.async_read_some(
+        asio::buffer(room.data(), room.size()),
+        [this](const ErrorCode& error, std::size_t size) { on_read(error, size); }
+    );
 }
 
 void Connection::on_read(const ErrorCode& error, std::size_t size) {
@@ -208,39 +177,30 @@ void Connection::take_requests() {
     }
 }
 
-// Returns whether to try again: false when the request is not complete.
+// Returns whether there may be another one.
 bool Connection::take_request() {
-    const std::string_view bytes = in_.unread();
-    if (bytes.size() < bytes_needed_) {
-        return false;
+    const Reading reading = reader_.read(in_.unread(), bench_.limits, bench_.fields);
+    switch (reading.state) {
+        case Reading::State::need_more:
+            return false;
+        case Reading::State::invite_body:
+            invite_body(reading);
+            return false;
+        case Reading::State::refused:
+            refuse_and_end({reading.refusal, std::string(reading.reason)}, reading.request);
+            return false;
+        case Reading::State::complete:
+            serve(reading);
+            return true;
     }
-    const HeadVerdict verdict = check_head(bytes, bench_.limits, bench_.fields);
-    if (verdict.state == HeadState::need_more) {
-        return false;
-    }
-    if (verdict.state == HeadState::refused) {
-        refuse_and_end({verdict.refusal, std::string(verdict.reason)}, verdict.head);
-        return false;
-    }
-    const std::size_t size = verdict.head.size + verdict.head.body_size();
-    if (bytes.size() < size) {
-        bytes_needed_ = size;
-        if (verdict.head.expects_continue) {
-            invite_body(verdict.head);
-        }
-        return false;
-    }
-    bytes_needed_ = 0;
-    serve(verdict.head, bytes.substr(0, size));
-    return true;
+    ASSERT_BECAUSE(false, "a state that does not exist");
 }
 
 // The client waits with its body for this: either an interim answer or the final refusal.
-void Connection::invite_body(const Head& head) {
-    const Request request = request_of(head.method, head.target, head.fields);
-    const auto admitted = bench_.dispatcher.admit(request, head);
+void Connection::invite_body(const Reading& reading) {
+    const auto admitted = bench_.dispatcher.admit(reading.request, reading.head);
     if (const auto* refused = std::get_if<Refused>(&admitted)) {
-        refuse_and_end(*refused, head);
+        refuse_and_end(*refused, reading.request);
         return;
     }
     ErrorCode error;
@@ -250,22 +210,16 @@ void Connection::invite_body(const Head& head) {
     }
 }
 
-void Connection::serve(const Head& head, std::string_view bytes) {
+void Connection::serve(const Reading& reading) {
     bench_.probe.requests.add();
-    const auto parsed = parse_head(bytes.substr(0, head.size), bench_.fields);
-    if (!parsed || parsed->content_length != head.content_length) {
-        refuse_and_end({Refusal::bad_request, "the head can be read in two ways"}, head);
-        return;
-    }
-    Request request = request_of(parsed->method, parsed->target, parsed->fields);
-    request.body = bytes.substr(head.size);
+    Request request = reading.request;
     request.received_at = last_read_at_;
     request.peer_is_loopback = peer_is_loopback_;
-    form_ = {request.method == Method::head, head.keep_alive, head.is_http11};
+    form_ = {request.method == Method::head, reading.head.keep_alive, reading.head.is_http11};
     // The bytes stay where they are until more are read.
-    in_.consume(bytes.size());
+    in_.consume(reading.size);
 
-    const auto admitted = bench_.dispatcher.admit(request, head);
+    const auto admitted = bench_.dispatcher.admit(request, reading.head);
     if (const auto* refused = std::get_if<Refused>(&admitted)) {
         bench_.probe.refusals.add();
         respond(bench_.dispatcher.refuse(*refused, request));
@@ -285,9 +239,8 @@ Ticket Connection::next_ticket() {
     return {bench_.io_thread, slot_index_, serial_};
 }
 
-void Connection::refuse_and_end(const Refused& refused, const Head& head) {
+void Connection::refuse_and_end(const Refused& refused, const Request& request) {
     bench_.probe.refusals.add();
-    const Request request = request_of(head.method, head.target, head.fields);
     form_ = {.head_only = request.method == Method::head, .keep_alive = false};
     respond(bench_.dispatcher.refuse(refused, request));
 }
@@ -307,7 +260,7 @@ bool Connection::answer(std::uint64_t serial, Response&& response) {
 // Not at once: the caller may be the handler of another request on this thread.
 void Connection::resume_later() {
     ++operations_;
-    asio::post(bench_.context, OnResume{this});
+    asio::post(bench_.context, [this] { resume(); });
 }
 
 void Connection::resume() {
@@ -368,7 +321,9 @@ void Connection::send(std::string_view bytes) {
 void Connection::write_rest() {
     ++operations_;
     const auto rest = asio::buffer(std::string_view(out_).substr(out_sent_));
-    socket_.async_write_some(rest, OnWrite{this});
+    socket_.async_write_some(rest, [this](const ErrorCode& error, std::size_t size) {
+        on_write(error, size);
+    });
 }
 
 void Connection::on_write(const ErrorCode& error, std::size_t size) {

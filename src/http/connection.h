@@ -21,6 +21,7 @@
 #include "http/input_buffer.h"
 #include "http/io_context.h"
 #include "http/message.h"
+#include "http/request_reader.h"
 #include "http/server.h"
 
 #include <array>
@@ -55,7 +56,6 @@ struct Slot {
 // What the connections of one io thread share.
 struct Bench {
     asio::io_context& context;
-    const ServerConfig& config;
     const Clock& clock;
     const Dispatcher& dispatcher;
     ServerProbe& probe;
@@ -93,9 +93,6 @@ class Connection {
 
   private:
     class Entered;
-    struct OnRead;
-    struct OnWrite;
-    struct OnResume;
 
     void read_more();
     void on_read(const ErrorCode& error, std::size_t size);
@@ -105,9 +102,9 @@ class Connection {
     // Requests, in order.
     void take_requests();
     bool take_request();
-    void invite_body(const Head& head);
-    void serve(const Head& head, std::string_view bytes);
-    void refuse_and_end(const Refused& refused, const Head& head);
+    void invite_body(const Reading& reading);
+    void serve(const Reading& reading);
+    void refuse_and_end(const Refused& refused, const Request& request);
     void resume_later();
     void resume();
     Ticket next_ticket();
@@ -133,12 +130,12 @@ class Connection {
     UniqueFd fd_;  // until the socket has it
     Socket socket_;
     InputBuffer in_;
+    RequestReader reader_;
     std::string out_;  // the unsent rest of an answer or event
     std::size_t out_sent_ = 0;
     std::shared_ptr<const std::string> next_event_;
     SteadyTime last_read_at_;
     std::uint64_t serial_ = 0;         // of the request that waits, or of the stream
-    std::size_t bytes_needed_ = 0;     // head and body of a request whose head has been accepted
     std::size_t bytes_discarded_ = 0;  // that nobody asked for
     std::uint32_t operations_ = 0;     // pending ones
     std::uint32_t entered_ = 0;        // calls into this object that have not returned

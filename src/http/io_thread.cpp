@@ -23,29 +23,22 @@ thread_local const IoThread* current_thread = nullptr;
 
 // post() comes from other threads, so the scheduler keeps its lock; sockets and timers are only
 // touched by their own thread, so the reactor needs none.
-IoThread::IoThread(
-    std::uint32_t index,
-    const ServerConfig& config,
-    const Clock& clock,
-    const Dispatcher& dispatcher,
-    const ServerHooks& hooks,
-    const std::atomic<std::uint64_t>& open
-)
-    : config_(config),
-      hooks_(hooks),
-      open_(open),
+IoThread::IoThread(std::uint32_t index, const ServerParts& parts)
+    : parts_(parts),
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
       sweep_timer_(context_),
       bench_{
           .context = context_,
-          .config = config,
-          .clock = clock,
-          .dispatcher = dispatcher,
+          .clock = parts.clock,
+          .dispatcher = parts.dispatcher,
           .probe = probe_,
           .io_thread = index,
-          .limits = {config.head_bytes_max, config.target_bytes_max, config.body_bytes_max},
-          .renderer = AnswerRenderer(clock.wall_now()),
-          .coarse_now = clock.steady_now(),
+          .limits =
+              {parts.config.head_bytes_max,
+               parts.config.target_bytes_max,
+               parts.config.body_bytes_max},
+          .renderer = AnswerRenderer(parts.clock.wall_now()),
+          .coarse_now = parts.clock.steady_now(),
           .last_serial = std::uint64_t{index} << 48,
           .fields = {},
           .out = {},
@@ -165,8 +158,8 @@ void IoThread::sweep() {
     bench_.coarse_now = bench_.clock.steady_now();
     bench_.renderer.refresh(bench_.clock.wall_now());
     expire_connections();
-    if (hooks_.sweep) {
-        hooks_.sweep(bench_.io_thread, bench_.coarse_now);
+    if (parts_.hooks.sweep) {
+        parts_.hooks.sweep(bench_.io_thread, bench_.coarse_now);
     }
 }
 
@@ -185,16 +178,16 @@ void IoThread::expire_connections() {
 Duration IoThread::phase_limit(Phase phase) const {
     switch (phase) {
         case Phase::idle: {
-            const std::uint64_t open = open_.load(std::memory_order_relaxed);
-            const bool pressed = open * 5 > std::uint64_t{config_.connections_max} * 4;
-            return pressed ? config_.idle_timeout_pressed : config_.idle_timeout;
+            const std::uint64_t open = parts_.open.load(std::memory_order_relaxed);
+            const bool pressed = open * 5 > std::uint64_t{parts_.config.connections_max} * 4;
+            return pressed ? parts_.config.idle_timeout_pressed : parts_.config.idle_timeout;
         }
         case Phase::receiving:
-            return config_.request_timeout;
+            return parts_.config.request_timeout;
         case Phase::writing:
-            return config_.write_timeout;
+            return parts_.config.write_timeout;
         case Phase::lingering:
-            return config_.linger_timeout;
+            return parts_.config.linger_timeout;
         case Phase::closed:
         case Phase::waiting:
         case Phase::streaming:

@@ -21,17 +21,19 @@
 
 namespace firstcome::http {
 
+// What all io threads of a server share.
+struct ServerParts {
+    const ServerConfig& config;
+    const ServerHooks& hooks;
+    const Clock& clock;
+    const Dispatcher& dispatcher;
+    const std::atomic<std::uint64_t>& open;  // connections
+};
+
 class IoThread {
   public:
-    // Everything given must outlive it. `open` counts the connections of all io threads.
-    IoThread(
-        std::uint32_t index,
-        const ServerConfig& config,
-        const Clock& clock,
-        const Dispatcher& dispatcher,
-        const ServerHooks& hooks,
-        const std::atomic<std::uint64_t>& open
-    );
+    // What `parts` refers to must outlive it.
+    IoThread(std::uint32_t index, const ServerParts& parts);
 
     asio::io_context& context() { return context_; }
 
@@ -70,9 +72,7 @@ class IoThread {
     void run_deferred();
     void close_all();
 
-    const ServerConfig& config_;
-    const ServerHooks& hooks_;
-    const std::atomic<std::uint64_t>& open_;
+    const ServerParts parts_;
     ServerProbe probe_;
     asio::io_context context_;
     Timer sweep_timer_;

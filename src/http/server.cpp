@@ -22,10 +22,9 @@ class IoServer final : public Server {
           hooks_(std::move(hooks)),
           dispatcher_(config_, router, hooks_, draining_) {
         ASSERT_BECAUSE(config.io_threads > 0, "somebody must serve");
+        const ServerParts parts{config_, hooks_, clock, dispatcher_, open_};
         for (std::uint32_t i = 0; i < config.io_threads; ++i) {
-            threads_.push_back(
-                std::make_unique<IoThread>(i, config_, clock, dispatcher_, hooks_, open_)
-            );
+            threads_.push_back(std::make_unique<IoThread>(i, parts));
         }
     }
 

@@ -34,9 +34,10 @@ namespace firstcome::http {
 inline constexpr std::chrono::seconds patience{20};
 
 inline bool eventually(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const SystemClock clock;
+    const SteadyTime deadline = clock.steady_now() + Duration::seconds(patience.count());
     while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) {
+        if (clock.steady_now() > deadline) {
             return false;
         }
         std::this_thread::yield();
