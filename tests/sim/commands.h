@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-namespace firstcome::testing {
+namespace firstcome::tests {
 
 inline ParticipantId person(std::string_view name) {
     return ParticipantId::parse(name).value();
@@ -85,4 +85,4 @@ inline RecordBatch batch_of(const std::vector<Command>& commands) {
     return batch;
 }
 
-}  // namespace firstcome::testing
+}  // namespace firstcome::tests
