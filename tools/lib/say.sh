@@ -31,7 +31,7 @@ follow() {
     fi
     if [[ -z $latest ]]; then continue; fi
     if on_terminal; then
-      printf '\r\033[K    %s s  %s' "$((SECONDS - begun))" "$latest" >&2
+      printf '\r\033[K    %s s %s %s' "$((SECONDS - begun))" "$(bar "$latest")" "$latest" >&2
     elif ((SECONDS - shown >= 10)); then
       shown=$SECONDS
       say "    $((SECONDS - begun)) s  $latest"
@@ -43,6 +43,14 @@ follow() {
 # Lines of ninja and apt that say what is being done now.
 is_progress() {
   [[ $1 =~ ^(\[[0-9]+/[0-9]+\]|Get:|Unpacking\ |Setting\ up\ ) && $1 != *Re-checking* ]]
+}
+
+# "[3/9] ..." -> a bar that is one third full; nothing where the end is not known.
+bar() {
+  [[ $1 =~ ^\[([0-9]+)/([0-9]+)\] ]] || return 0
+  local filled=$((20 * BASH_REMATCH[1] / (BASH_REMATCH[2] > 0 ? BASH_REMATCH[2] : 1)))
+  local full=#################### empty=--------------------
+  printf '%s%s' "${full:0:filled}" "${empty:filled}"
 }
 
 # "[3/9] Building CXX object src/CMakeFiles/x.dir/http/server.cpp.o" -> "[3/9] http/server.cpp"
