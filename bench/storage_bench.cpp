@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the embedded stores do by themselves: append to the log, commit to the ledger, load it again.
+// What the embedded stores do by themselves: append to the log, commit to the ledger, load it
+// again.
 //
 //   storage [--entries N] [--batch N] [--json]
 //
@@ -7,7 +8,6 @@
 // time per row is printed too: unlike the rates it does not depend on who else uses the machine.
 
 #include "bench/report.h"
-
 #include "campaign/codec.h"
 #include "ledger/sqlite_ledger.h"
 #include "log/sqlite_log.h"
@@ -69,7 +69,8 @@ std::vector<ParticipantId> crowd(std::int64_t count) {
 class LogRun {
   public:
     LogRun(const std::string& path, const std::vector<ParticipantId>& people)
-        : log_(SqliteLog::open(path, clock_, SqliteLog::Mode::create).value()), people_(people) {}
+        : log_(SqliteLog::open(path, clock_, SqliteLog::Mode::create).value()),
+          people_(people) {}
 
     void append_all(std::size_t batch_size, Report& report) {
         const Stopwatch watch;
@@ -99,7 +100,9 @@ class LogRun {
             }
             next += static_cast<std::int64_t>(records.size());
         }
-        report.answer("every record is read", next == static_cast<std::int64_t>(people_.size()) + 1);
+        report.answer(
+            "every record is read", next == static_cast<std::int64_t>(people_.size()) + 1
+        );
         report.measured("log_read_per_s", static_cast<double>(next) / watch.seconds_passed());
     }
 
@@ -121,7 +124,8 @@ class LogRun {
 class LedgerRun {
   public:
     LedgerRun(const std::string& path, const std::vector<ParticipantId>& people)
-        : ledger_(open_sqlite_ledger(path, clock_).value()), people_(people) {
+        : ledger_(open_sqlite_ledger(path, clock_).value()),
+          people_(people) {
         epoch_ = ledger_->take(partition, "bench", Ownership{}, Epoch(0)).value().epoch;
         row_.id = campaign;
         row_.name = "bench";
@@ -133,10 +137,10 @@ class LedgerRun {
     }
 
     void commit_all(std::size_t batch_size, Report& report) {
-        const double early = commit_range(0, people_.size() / 10, batch_size, "first_tenth", report);
-        const double late = commit_range(
-            people_.size() / 10, people_.size(), batch_size, "rest", report
-        );
+        const double early =
+            commit_range(0, people_.size() / 10, batch_size, "first_tenth", report);
+        const double late =
+            commit_range(people_.size() / 10, people_.size(), batch_size, "rest", report);
         report.answer("every batch is committed", created_ && early > 0 && late > 0);
         report.at_least("ledger_commit_per_s", early, 50'000);
     }
@@ -167,8 +171,8 @@ class LedgerRun {
         batch.epoch = epoch_;
         batch.committed_at = clock_.wall_now();
         state_.applied = Offset(state_.applied.value() + 1 + static_cast<std::int64_t>(entries));
-        state_.counters.commands += state_.applied.value() - state_.counters.sum() -
-                                    static_cast<std::int64_t>(entries);
+        state_.counters.commands +=
+            state_.applied.value() - state_.counters.sum() - static_cast<std::int64_t>(entries);
         return batch;
     }
 

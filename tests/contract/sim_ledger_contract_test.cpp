@@ -35,7 +35,7 @@ class SimLedgerHarness {
     SimArchive archive_{ledger_};
 };
 
-INSTANTIATE_TYPED_TEST_SUITE_P(Sim, LedgerContract, SimLedgerHarness);
+FIRSTCOME_LEDGER_CONTRACT(Sim, SimLedgerHarness);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sim, ArchiveContract, SimLedgerHarness);
 
 }  // namespace

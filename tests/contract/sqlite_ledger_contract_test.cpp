@@ -72,7 +72,7 @@ class SqliteLedgerHarness {
     std::unique_ptr<SqlArchive> archive_;
 };
 
-INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LedgerContract, SqliteLedgerHarness);
+FIRSTCOME_LEDGER_CONTRACT(Sqlite, SqliteLedgerHarness);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, ArchiveContract, SqliteLedgerHarness);
 
 }  // namespace

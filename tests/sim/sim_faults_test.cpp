@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The faults of the simulators do what their names say.
 #include "tests/contract/batch_builder.h"
-#include "tests/contract/log_contract.h"
+#include "tests/contract/numbered_records.h"
 #include "tests/sim/sim_ledger.h"
 #include "tests/sim/sim_log.h"
 
