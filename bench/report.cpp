@@ -2,6 +2,7 @@
 #include "bench/report.h"
 
 #include "app/environment.h"
+#include "app/version.h"
 
 #include <fmt/format.h>
 
@@ -13,23 +14,13 @@
 #include <iostream>
 
 namespace firstcome::bench {
-namespace {
-
-#ifdef NDEBUG
-constexpr bool optimised = true;
-#else
-constexpr bool optimised = false;
-#endif
-
-}  // namespace
-
 Report::Report(std::string_view name, int argc, char** argv)
     : name_(name),
       arguments_(argv + 1, argv + argc) {
     json_ = std::find(arguments_.begin(), arguments_.end(), "--json") != arguments_.end();
     std::ostream& out = json_ ? std::cerr : std::cout;
-    out << fmt::format("{}\n{}\n", name_, environment_text());
-    if (!optimised) {
+    out << fmt::format("{}\n{}\n", name_, environment_lines(this_machine(".")));
+    if (!is_release_build()) {
         out << "this is a debug build: its figures would mean nothing; use the preset release\n";
         std::exit(2);
     }

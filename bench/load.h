@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// What the benchmarks over HTTP share: servers in processes of their own (this program once more),
+// and one generator that treats every server alike.
+
+#include "app/child_process.h"
+#include "base/time.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace firstcome::bench {
+
+// main() of a benchmark begins with this: when the arguments ask for a server, it is one and
+// `status` is its exit status.
+bool acts_as_server(int argc, char** argv, int& status);
+
+// A server as a child process, ready to answer.
+class Server {
+  public:
+    // The real one, with synchronous=FULL, on a fresh or existing `directory`.
+    static Server full(const std::string& directory);
+
+    // Parses the body of an entry and answers 200 with `bytes` of body: what HTTP alone costs.
+    static Server noop(std::size_t bytes);
+
+    const std::string& url() const { return url_; }
+
+    pid_t pid() const { return process_->pid(); }
+
+    // From the start of the process until it was ready.
+    Duration started_in() const { return started_in_; }
+
+    // Ends it and waits.
+    void stop();
+
+  private:
+    Server(std::vector<std::string> args, std::string directory, std::uint16_t port);
+
+    std::string url_;
+    std::unique_ptr<ChildProcess> process_;
+    Duration started_in_;
+};
+
+// Creates a campaign and returns its id. Ends the program when that fails.
+std::int64_t create_campaign(const std::string& url, std::int64_t stock);
+
+struct Load {
+    std::string url;
+    std::int64_t campaign = 1;
+    std::int64_t first_participant = 1'000'000;
+    std::uint64_t entries = 100'000;
+    std::uint32_t connections = 2'000;
+};
+
+struct LoadResult {
+    double seconds = 0;  // T0 to the last answer
+    std::uint64_t answered_200 = 0;
+    std::uint64_t other = 0;  // other statuses and lost requests
+};
+
+// A stampede from one thread; every entry is sent once.
+LoadResult stampede(const Load& load);
+
+// GET url: the integer member `name` of its JSON.
+std::int64_t integer_at(const std::string& url, std::string_view name);
+
+}  // namespace firstcome::bench
