@@ -213,8 +213,11 @@ void Verification::judge_expectations() {
         findings_.not_checked("expect", "nothing was expected (--expect)");
         return;
     }
-    for (const std::string& word : unmet(options_.expectations, evidence)) {
-        findings_.vacuous("expect", fmt::format("no {} occurred", word));
+    const auto missing = unmet(options_.expectations, evidence);
+    if (!missing.empty()) {
+        findings_.vacuous(
+            "expect", fmt::format("none of these occurred: {}", fmt::join(missing, ", "))
+        );
     }
 }
 

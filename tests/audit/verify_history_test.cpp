@@ -73,8 +73,7 @@ TEST_F(VerifyHistory, IsNotCheckedWhenThereIsNone) {
 }
 
 TEST_F(VerifyHistory, WithoutAcknowledgementsIsVacuous) {
-    stage.history.clear();
-    somebody_else(HistoryOutcome::refused, 429);
+    stage.history = {HistoryLine(somebody_else(HistoryOutcome::refused, 429))};
     const VerifyReport report = stage.verify_with_history();
     EXPECT_EQ(report.find("history")->state, CheckState::vacuous);
     EXPECT_EQ(detail(report, "history"), "the history holds no acknowledged entry");
