@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
 
+#include "app/command_audit.h"
+#include "app/command_rush.h"
+#include "app/demo.h"
 #include "app/help.h"
 #include "app/nearest.h"
 #include "app/parse.h"
+#include "app/serve.h"
 #include "app/version.h"
+#include "base/assert.h"
+#include "base/logger.h"
 
 #include <fmt/format.h>
 
@@ -57,12 +63,26 @@ ExitStatus run_help(std::span<const std::string> args) {
 }
 
 ExitStatus dispatch(const Invocation& invocation) {
+    ASSERT(set_log_level(invocation.settings.server.log_level));
     switch (invocation.subcommand) {
+        case Subcommand::serve:
+            return static_cast<ExitStatus>(serve(invocation.settings));
+        case Subcommand::demo:
+            return run_demo_command(invocation);
+        case Subcommand::rush:
+            return run_rush_command(invocation);
+        case Subcommand::verify:
+            return run_verify_command(invocation);
+        case Subcommand::rebuild:
+            return run_rebuild_command(invocation);
+        case Subcommand::migrate:
+            return run_migrate_command(invocation);
         case Subcommand::version:
             return run_version(invocation);
-        default:
-            return not_understood("this subcommand is not part of the program yet");
+        case Subcommand::help:
+            break;  // has its own arguments, see run_help
     }
+    ASSERT_BECAUSE(false, "a Subcommand outside its enumeration");
 }
 
 // Names that people try first, and the subcommands that they mean.

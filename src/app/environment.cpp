@@ -5,94 +5,85 @@
 
 #include <fmt/format.h>
 
-#include <sys/statfs.h>
-#include <sys/sysinfo.h>
 #include <sys/utsname.h>
 
+#include <filesystem>
 #include <fstream>
+#include <sstream>
+#include <string_view>
+#include <system_error>
 #include <thread>
 
 namespace firstcome {
 namespace {
 
+constexpr const char* unknown = "unknown";
+
 std::string cpu_model() {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("model name")) {
-            const auto colon = line.find(": ");
-            return colon == std::string::npos ? line : line.substr(colon + 2);
+        if (const std::size_t colon = line.find(": ");
+            line.starts_with("model name") && colon != std::string::npos) {
+            return line.substr(colon + 2);
         }
     }
-    return "unknown";
+    return unknown;
 }
 
-std::string memory() {
-    struct sysinfo usage {};
+bool lies_under(const std::string& path, const std::string& mount_point) {
+    return mount_point == "/" || path == mount_point || path.starts_with(mount_point + "/");
+}
 
-    if (::sysinfo(&usage) != 0) {
-        return "unknown";
+// The file system that the longest mount point above `directory` has.
+std::string disk_of(const std::string& directory) {
+    std::error_code error;
+    const std::string path = std::filesystem::canonical(directory, error).string();
+    std::string found = unknown;
+    std::size_t longest = 0;
+    std::ifstream file("/proc/self/mounts");
+    for (std::string line; std::getline(file, line);) {
+        std::istringstream in(line);
+        std::string device;
+        std::string mount_point;
+        std::string kind;
+        in >> device >> mount_point >> kind;
+        if (lies_under(path, mount_point) && mount_point.size() >= longest) {
+            longest = mount_point.size();
+            found = fmt::format("{} on {}", kind, device);
+        }
     }
-    const double bytes = static_cast<double>(usage.totalram) * usage.mem_unit;
-    return fmt::format("{:.0f} GiB", bytes / (1024.0 * 1024 * 1024));
+    return found;
 }
 
-std::string kernel() {
+std::string kernel_name() {
     utsname name{};
-    return uname(&name) == 0 ? fmt::format("{} {}", name.sysname, name.release) : "unknown";
-}
-
-std::string file_system() {
-    struct statfs stats {};
-
-    if (::statfs(".", &stats) != 0) {
-        return "unknown";
-    }
-    switch (static_cast<unsigned long>(stats.f_type)) {
-        case 0xEF53:
-            return "ext4";
-        case 0x58465342:
-            return "xfs";
-        case 0x9123683E:
-            return "btrfs";
-        case 0x01021994:
-            return "tmpfs";
-        case 0x794C7630:
-            return "overlayfs";
-        default:
-            return fmt::format("file system {:#x}", static_cast<unsigned long>(stats.f_type));
-    }
-}
-
-std::string library_versions() {
-    std::string text;
-    for (const auto& [name, version] : libraries()) {
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, version);
-    }
-    return text;
+    return uname(&name) == 0 ? fmt::format("{} {}", name.sysname, name.release) : unknown;
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> environment() {
-    return {
-        {"cpu", cpu_model()},
-        {"cores", std::to_string(std::thread::hardware_concurrency())},
-        {"memory", memory()},
-        {"kernel", kernel()},
-        {"compiler", compiler()},
-        {"build", build_type()},
-        {"libraries", library_versions()},
-        {"disk", file_system()},
-        {"fsync", "on: log and ledger with synchronous=FULL"},
-    };
+Machine this_machine(const std::string& directory) {
+    return {cpu_model(), std::thread::hardware_concurrency(), kernel_name(), disk_of(directory)};
 }
 
-std::string environment_text() {
-    std::string text;
-    for (const auto& [name, value] : environment()) {
-        text += fmt::format("  {:<10} {}\n", name, value);
+std::string environment_lines(const Machine& machine) {
+    std::string sqlite;
+    for (const auto& [name, version] : libraries()) {
+        if (name == "sqlite") {
+            sqlite = fmt::format("SQLite {}", version);
+        }
     }
-    return text;
+    return fmt::format(
+        "{}, {} cores, {}, {}\nfirstcome {} ({} build), {}, {}",
+        machine.cpu,
+        machine.cores,
+        machine.kernel,
+        machine.disk,
+        program_version(),
+        build_type(),
+        compiler(),
+        sqlite
+    );
 }
 
 }  // namespace firstcome

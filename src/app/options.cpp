@@ -187,7 +187,7 @@ constexpr Option table[] = {
      &store<&Invocation::rush, &RushFlags::campaign>,
      "The campaign to enter."},
     {"duplicates", "", "PERCENT", "0",
-     IntegerBounds{0, 100, "percent"}, behaviour, rush,
+     IntegerBounds{0, 99, "percent"}, behaviour, rush,
      &store<&Invocation::rush, &RushFlags::duplicates_percent>,
      "How many of the entries are repeats of another one."},
     {"history", "", "FILE.jsonl", "",

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/command_audit.h"
+
+#include "app/complain.h"
+#include "app/number_text.h"
+#include "app/terminal.h"
+#include "app/wiring_stores.h"
+#include "audit/expectation.h"
+#include "audit/ledger_file.h"
+#include "audit/rebuild.h"
+#include "audit/verify.h"
+#include "log/directory_lock.h"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+
+namespace firstcome {
+namespace {
+
+// Draws how far a long fold has come.
+class FoldPicture {
+  public:
+    void operator()(std::int64_t done, std::int64_t all) {
+        if (all > 0) {
+            const double share = static_cast<double>(done) / static_cast<double>(all);
+            terminal_.draw(
+                fmt::format("{} {} of {} records\n", bar(share, 40), grouped(done), grouped(all))
+            );
+        }
+    }
+
+    ~FoldPicture() { terminal_.draw(""); }
+
+    FoldPicture() = default;
+    FoldPicture(const FoldPicture&) = delete;
+    FoldPicture& operator=(const FoldPicture&) = delete;
+
+  private:
+    Terminal terminal_{std::cerr, STDERR_FILENO};
+};
+
+Result<VerifyReport> verify_stores(
+    const Invocation& invocation, std::vector<std::string> expectations
+) {
+    const Settings& settings = invocation.settings;
+    const SystemClock clock;
+    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
+    TRY_ASSIGN(const auto archive, open_archive(settings.ledger.url));
+    FoldPicture picture;
+    VerifyOptions options;
+    if (!invocation.history.empty()) {
+        options.history_path = invocation.history;
+    }
+    options.expectations = std::move(expectations);
+    options.server_runs = [&] { return directory_is_locked(settings.server.data); };
+    options.progress = std::ref(picture);
+    return verify(*log, *archive, options, clock);
+}
+
+struct Rebuilt {
+    RebuildReport report;
+    std::string kept;  // the old ledger; empty: there was none
+};
+
+// Only an existing directory: a wrong --data must not create one.
+Result<std::unique_ptr<DirectoryLock>> lock_directory(const std::string& directory) {
+    if (!std::filesystem::is_directory(directory)) {
+        return fail(Errc::not_found, fmt::format("there is no directory '{}'", directory));
+    }
+    return DirectoryLock::take(directory);
+}
+
+Result<RebuildReport> rebuild_into(Log& log, const LedgerUrl& into, const Clock& clock) {
+    TRY_ASSIGN(const auto ledger, open_ledger(into, clock));
+    FoldPicture picture;
+    RebuildOptions options;
+    options.progress = std::ref(picture);
+    return rebuild(log, *ledger, options, clock);
+}
+
+Result<Rebuilt> rebuild_stores(const Settings& settings) {
+    const SystemClock clock;
+    TRY_ASSIGN(const auto lock, lock_directory(settings.server.data));
+    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
+    const std::string& path = settings.ledger.url.path;
+    LedgerUrl fresh = settings.ledger.url;
+    TRY_ASSIGN(fresh.path, begin_rebuilt_file(path));
+    Rebuilt rebuilt;
+    TRY_ASSIGN(rebuilt.report, rebuild_into(*log, fresh, clock));
+    TRY_ASSIGN(rebuilt.kept, finish_rebuilt_file(path));
+    return rebuilt;
+}
+
+std::string rebuilt_json(const Rebuilt& rebuilt) {
+    const RebuildReport& report = rebuilt.report;
+    return fmt::format(
+        R"({{"records":{},"campaigns":{},"places":{},"winners":{},"seconds":{:.3f},"kept":{}}})"
+        "\n",
+        report.records,
+        report.campaigns,
+        report.places,
+        report.winners,
+        report.seconds,
+        !rebuilt.kept.empty()
+    );
+}
+
+std::string rebuilt_text(const Rebuilt& rebuilt) {
+    const RebuildReport& report = rebuilt.report;
+    return fmt::format(
+        "The ledger was rebuilt from {} records in {:.1f} s: {} campaigns, {} places, {} "
+        "winners.\n{}",
+        grouped(report.records),
+        report.seconds,
+        grouped(report.campaigns),
+        grouped(report.places),
+        grouped(report.winners),
+        rebuilt.kept.empty() ? "" : fmt::format("The one before is kept as {}.\n", rebuilt.kept)
+    );
+}
+
+Result<int> migrate_stores(const Settings& settings) {
+    const SystemClock clock;
+    TRY_ASSIGN(const auto lock, lock_directory(settings.server.data));
+    return migrate_ledger(settings.ledger.url, clock);
+}
+
+}  // namespace
+
+ExitStatus run_verify_command(const Invocation& invocation) {
+    std::vector<std::string> expectations;
+    if (!invocation.expect.empty()) {
+        auto parsed = parse_expectations(invocation.expect);
+        if (!parsed) {
+            complain(parsed.error());
+            return ExitStatus::not_understood;
+        }
+        expectations = *std::move(parsed);
+    }
+    const auto report = verify_stores(invocation, std::move(expectations));
+    if (!report) {
+        return complain(report.error());
+    }
+    std::cout << (invocation.json ? render_json(*report) + "\n" : render_text(*report));
+    return report->ok() ? ExitStatus::done : ExitStatus::failed;
+}
+
+ExitStatus run_rebuild_command(const Invocation& invocation) {
+    const auto rebuilt = rebuild_stores(invocation.settings);
+    if (!rebuilt) {
+        return complain(rebuilt.error());
+    }
+    std::cout << (invocation.json ? rebuilt_json(*rebuilt) : rebuilt_text(*rebuilt));
+    return ExitStatus::done;
+}
+
+ExitStatus run_migrate_command(const Invocation& invocation) {
+    const auto applied = migrate_stores(invocation.settings);
+    if (!applied) {
+        return complain(applied.error());
+    }
+    std::cout
+        << (invocation.json
+                ? fmt::format("{{\"applied\":{}}}\n", *applied)
+                : fmt::format("{} migrations applied; the schema is up to date.\n", *applied));
+    return ExitStatus::done;
+}
+
+}  // namespace firstcome
