@@ -112,12 +112,12 @@ TEST(Stampede, NothingIsSentBeforeEveryConnectionIsOpen) {
         open_at_first_request.compare_exchange_strong(none, running.load()->connections_open());
         return echo(request);
     });
-    Asker rider(0, 50);
+    Asker rider(0, 400);
     Rider* riders[] = {&rider};
-    Stampede stampede(config_of(server, 40), clock);
+    Stampede stampede(config_of(server, 300), clock);
     running = &stampede;
     ASSERT_TRUE(stampede.run(riders).has_value());
-    EXPECT_EQ(open_at_first_request.load(), 40U);
+    EXPECT_EQ(open_at_first_request.load(), 300U);
 }
 
 TEST(Stampede, ARequestWhoseConnectionIsCutOffIsReportedAndCanBeSentAgain) {
@@ -173,6 +173,17 @@ TEST(Stampede, AnAnswerThatEndsTheConnectionIsAnAnswer) {
     ASSERT_TRUE(stampede.run(riders).has_value());
     EXPECT_EQ(rider.answers().size(), 10U);
     EXPECT_EQ(rider.losses(LossReason::cut_off), 0);
+}
+
+TEST(Stampede, AConnectionThatTheServerWantsEndedIsNotUsedAgain) {
+    FakeServer server([](const FakeRequest& request) {
+        return FakeReply{.body = request.target, .fields = "Connection: close\r\n"};
+    });
+    Asker rider(0, 10);
+    Rider* riders[] = {&rider};
+    const SystemClock clock;
+    Stampede stampede(config_of(server, 1), clock);
+    EXPECT_EQ(stampede.run(riders).value().reconnections, 9U);
 }
 
 TEST(Stampede, ALargeAnswerIsPutTogether) {
