@@ -9,7 +9,7 @@ TESTS = r"src/.*_test\.cpp"
 # An include and the files that may have it. tests/ and bench/ may include everything.
 HOMES = (
     (r"boost/(beast|asio)\b.*", r"src/http/.*"),
-    (r"boost/(json|system)\b.*", r"src/(api|lab|http)/.*"),
+    (r"boost/(json|system)\b.*", r"src/(api|audit|lab|http)/.*"),
     (r"boost/url\b.*", r"src/(http|lab)/.*"),
     (r"boost/unordered\b.*", EVERYWHERE),
     (r"CLI/.*", r"src/app/.*"),
