@@ -43,19 +43,11 @@ class FoldPicture {
     Terminal terminal_{std::cerr, STDERR_FILENO};
 };
 
-Result<VerifyReport> verify_stores(
-    const Invocation& invocation, std::vector<std::string> expectations
-) {
-    const Settings& settings = invocation.settings;
+Result<VerifyReport> verify_stores(const Settings& settings, VerifyOptions options) {
     const SystemClock clock;
     TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
     TRY_ASSIGN(const auto archive, open_archive(settings.ledger.url));
     FoldPicture picture;
-    VerifyOptions options;
-    if (!invocation.history.empty()) {
-        options.history_path = invocation.history;
-    }
-    options.expectations = std::move(expectations);
     options.server_runs = [&] { return directory_is_locked(settings.server.data); };
     options.progress = std::ref(picture);
     return verify(*log, *archive, options, clock);
@@ -132,16 +124,19 @@ Result<int> migrate_stores(const Settings& settings) {
 }  // namespace
 
 ExitStatus run_verify_command(const Invocation& invocation) {
-    std::vector<std::string> expectations;
+    VerifyOptions options;
     if (!invocation.expect.empty()) {
-        auto parsed = parse_expectations(invocation.expect);
-        if (!parsed) {
-            complain(parsed.error());
+        auto expectations = parse_expectations(invocation.expect);
+        if (!expectations) {
+            complain(expectations.error());
             return ExitStatus::not_understood;
         }
-        expectations = *std::move(parsed);
+        options.expectations = *std::move(expectations);
     }
-    const auto report = verify_stores(invocation, std::move(expectations));
+    if (!invocation.history.empty()) {
+        options.history_path = invocation.history;
+    }
+    const auto report = verify_stores(invocation.settings, std::move(options));
     if (!report) {
         return complain(report.error());
     }
@@ -168,6 +163,22 @@ ExitStatus run_migrate_command(const Invocation& invocation) {
                 ? fmt::format("{{\"applied\":{}}}\n", *applied)
                 : fmt::format("{} migrations applied; the schema is up to date.\n", *applied));
     return ExitStatus::done;
+}
+
+Result<void> check_stores(const Settings& settings) {
+    if (!std::filesystem::exists(settings.log.url.path) &&
+        !std::filesystem::exists(settings.ledger.url.path)) {
+        return {};
+    }
+    TRY_ASSIGN(const VerifyReport report, verify_stores(settings, {}));
+    for (const Check& check : report.checks) {
+        if (check.state == CheckState::failed && check.name != "lag") {
+            return fail(
+                Errc::corrupt, fmt::format("{} {}: {}", check.name, check.claim, check.detail)
+            );
+        }
+    }
+    return {};
 }
 
 }  // namespace firstcome

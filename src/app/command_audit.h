@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/invocation.h"
+#include "base/result.h"
 
 namespace firstcome {
 
@@ -15,5 +16,10 @@ ExitStatus run_rebuild_command(const Invocation& invocation);
 
 // Refused while a server runs.
 ExitStatus run_migrate_command(const Invocation& invocation);
+
+// What `serve --check` does before the start: everything that verify can judge without a history. A
+// ledger that is behind its log is no fault: the server will fold on. Nothing to check is fine.
+// Errors: corrupt, with what is wrong; those of verify.
+Result<void> check_stores(const Settings& settings);
 
 }  // namespace firstcome

@@ -3,6 +3,8 @@
 
 #include "app/command_audit.h"
 #include "app/command_rush.h"
+#include "app/complain.h"
+#include "app/connection_bound.h"
 #include "app/demo.h"
 #include "app/help.h"
 #include "app/nearest.h"
@@ -36,6 +38,28 @@ std::string unknown_subcommand(std::string_view name) {
     );
 }
 
+// Fewer connections than wished for are no reason not to serve.
+Settings within_limits(Settings settings) {
+    std::uint32_t& connections = settings.server.connections_max;
+    const std::uint32_t bounded = bounded_connections(connections, descriptors_allowed());
+    if (bounded < connections) {
+        logger().warn(
+            "connections bounded by=descriptor_limit wanted={} bound={}", connections, bounded
+        );
+        connections = bounded;
+    }
+    return settings;
+}
+
+ExitStatus run_serve(const Settings& settings) {
+    if (settings.server.check) {
+        if (const auto checked = check_stores(settings); !checked) {
+            return complain(checked.error());
+        }
+    }
+    return static_cast<ExitStatus>(serve(within_limits(settings)));
+}
+
 ExitStatus run_version(const Invocation& invocation) {
     std::cout << (invocation.json ? version_json() : version_text());
     return ExitStatus::done;
@@ -66,7 +90,7 @@ ExitStatus dispatch(const Invocation& invocation) {
     ASSERT(set_log_level(invocation.settings.server.log_level));
     switch (invocation.subcommand) {
         case Subcommand::serve:
-            return static_cast<ExitStatus>(serve(invocation.settings));
+            return run_serve(invocation.settings);
         case Subcommand::demo:
             return run_demo_command(invocation);
         case Subcommand::rush:

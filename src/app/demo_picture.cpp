@@ -11,7 +11,7 @@
 namespace firstcome {
 namespace {
 
-constexpr std::size_t bar_width = 40;
+constexpr std::size_t bar_width = 38;
 
 double share(std::int64_t part, std::int64_t all) {
     return all <= 0 ? 0.0

@@ -68,7 +68,7 @@ std::string kill_rows(const DemoReport& report, const Terminal& terminal) {
         out += text_row(
             fmt::format("kill -9, number {}", i + 1),
             fmt::format(
-                "after {} answers: {} winners {} = final list {} = replay {}",
+                "after {} answers: {} winners {}, same in final list {}, in replay {}",
                 grouped(static_cast<std::int64_t>(proof.at_kill.answers)),
                 grouped(proof.at_kill.winners.winners),
                 to_hex(proof.at_kill.winners.digest).substr(0, digest_digits_shown),
@@ -149,8 +149,7 @@ std::string render_table(const DemoReport& report, const Terminal& terminal) {
     );
     out += failed_checks(report.verify);
     out += text_row("winners sha256", to_hex(report.winners_sha256()));
-    out += environment_rows(report.environment);
-    return out + "\n";
+    return out + environment_rows(report.environment);
 }
 
 std::string render_json(const DemoReport& report) {

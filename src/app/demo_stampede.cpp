@@ -48,10 +48,11 @@ DemoStampede::DemoStampede(
       kill_points_(kill_points(invocation.demo.kills, invocation.stampede.entries)) {}
 
 Result<lab::RushReport> DemoStampede::run() {
+    FiguresPoll figures(server_.url(), campaign_);
+    figures.run_once(clock_.steady_now());
     TRY_ASSIGN(
         const auto rush, BackgroundRush::start(options_of(invocation_, campaign_, server_), clock_)
     );
-    FiguresPoll figures(server_.url(), campaign_);
     Worker poll("figures", figures, clock_, redraw);
     const Result<void> watched = watch(*rush, figures);
     if (!watched) {
@@ -60,8 +61,11 @@ Result<lab::RushReport> DemoStampede::run() {
     auto report = rush->take_report();
     poll.stop();
     TRY(watched);
+    TRY(report);
     figures.run_once(clock_.steady_now());
-    show(moment(rush->progress(), figures.newest()));
+    DemoMoment last = moment(rush->progress(), figures.newest());
+    last.since_start = Duration::micros(static_cast<std::int64_t>(report->seconds * 1e6));
+    show(last);
     terminal_.settle();
     return report;
 }

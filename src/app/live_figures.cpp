@@ -19,15 +19,6 @@ std::optional<std::string> ask(std::string url) {
     return answer && answer->status == 200 ? std::optional(answer->body) : std::nullopt;
 }
 
-void read_figures(std::string_view status, std::string_view metrics, LiveFigures& into) {
-    const auto lag =
-        static_cast<std::int64_t>(sum_of_metric(metrics, "firstcome_lag_records").value_or(0));
-    into.stock_left = integer_member(status, "currentStock").value_or(into.stock_left);
-    into.committed = integer_member(status, "totalParticipation").value_or(into.committed);
-    into.accepted = into.committed + lag;
-    into.decided = into.committed;
-}
-
 }  // namespace
 
 std::optional<double> sum_of_metric(std::string_view text, std::string_view name) {
@@ -70,11 +61,30 @@ FiguresPoll::FiguresPoll(std::string url, CampaignId campaign)
 TurnResult FiguresPoll::run_once(SteadyTime) {
     const auto status = ask(fmt::format("{}/api/campaigns/{}/status", url_, campaign_.value()));
     const auto metrics = ask(url_ + "/metrics");
-    const std::lock_guard lock(mutex_);
     if (status && metrics) {
-        read_figures(*status, *metrics, newest_);
+        read(*status, *metrics);
     }
     return TurnResult::idle;
+}
+
+void FiguresPoll::read(std::string_view status, std::string_view metrics) {
+    const auto stock_left = integer_member(status, "currentStock");
+    const auto places = integer_member(status, "totalParticipation");
+    const auto folded = sum_of_metric(metrics, "firstcome_applied_offset");
+    const auto behind = sum_of_metric(metrics, "firstcome_lag_records");
+    if (!stock_left || !places || !folded || !behind) {
+        return;
+    }
+    const auto decided = static_cast<std::int64_t>(*folded);
+    const auto lag = static_cast<std::int64_t>(*behind);
+    const std::lock_guard lock(mutex_);
+    if (!decided_before_) {
+        decided_before_ = decided;
+    }
+    newest_.stock_left = *stock_left;
+    newest_.committed = *places;
+    newest_.decided = std::max(decided - *decided_before_, newest_.committed);
+    newest_.accepted = newest_.decided + lag;
 }
 
 LiveFigures FiguresPoll::newest() const {

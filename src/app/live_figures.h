@@ -32,7 +32,8 @@ std::optional<double> sum_of_metric(std::string_view text, std::string_view name
 // The member `name` of a JSON text whose value is an integer: the first of that name.
 std::optional<std::int64_t> integer_member(std::string_view json, std::string_view name);
 
-// Asks the server and keeps the newest answer.
+// Asks the server and keeps the newest answer. The first one is the zero from which records count,
+// so ask once before the stampede.
 class FiguresPoll final : public Turn {
   public:
     FiguresPoll(std::string url, CampaignId campaign);
@@ -44,10 +45,13 @@ class FiguresPoll final : public Turn {
     LiveFigures newest() const;
 
   private:
+    void read(std::string_view status, std::string_view metrics);
+
     const std::string url_;
     const CampaignId campaign_;
     mutable std::mutex mutex_;
-    LiveFigures newest_;  // guarded by mutex_
+    LiveFigures newest_;                          // guarded by mutex_
+    std::optional<std::int64_t> decided_before_;  // guarded by mutex_
 };
 
 }  // namespace firstcome

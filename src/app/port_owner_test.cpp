@@ -8,6 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <string>
+
 namespace firstcome {
 namespace {
 
@@ -44,7 +47,9 @@ TEST(PortOwner, APortInUseIsRefusedWithThePidOfItsOwner) {
     ASSERT_FALSE(free);
     EXPECT_EQ(free.error().code, Errc::busy);
     EXPECT_NE(free.error().detail.find(to_string(listener.address())), std::string::npos);
-    const std::string owner = "process " + std::to_string(getpid()) + " (app_test)";
+    std::string name;
+    std::getline(std::ifstream("/proc/self/comm"), name);
+    const std::string owner = "process " + std::to_string(getpid()) + " (" + name + ")";
     EXPECT_NE(free.error().detail.find(owner), std::string::npos) << free.error().detail;
 }
 
