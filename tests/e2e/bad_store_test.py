@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stores that cannot be trusted or written: a clear message, a status that is not 0, data untouched."""
+"""Stores that cannot be trusted or written: a clear message, status not 0, data untouched."""
 import hashlib
 import os
 import sqlite3
