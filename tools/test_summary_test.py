@@ -74,14 +74,14 @@ class Summary(unittest.TestCase):
         code = not_run("SKIP_RETURN_CODE=77")
         python = ('<testcase name="e2e" status="run"><system-out>'
                   "test_eio (faults.Faults.test_eio) ... skipped 'no ptrace'\n"
-                  "Ran 5 tests in 0.1s</system-out></testcase>")
+                  "Ran 5 tests in 0.1s\n\nOK (skipped=2)</system-out></testcase>")
         lines, status = self.summary(
             unit_dot_status="0",
             unit_dot_junit=ctest(code, python, PASS.format("log_test")),
             unit__log_test_dot_xml=gtest(case("A", '<skipped message="no disk"/>', "skipped")),
         )
-        self.assertEqual(sum(line.startswith("skipped  ") for line in lines), 3)
-        self.assertEqual((lines[-1], status), ("4 passed, 0 failed, 3 skipped", 0))
+        self.assertEqual(sum(line.startswith("skipped  ") for line in lines), 4)
+        self.assertEqual((lines[-1], status), ("3 passed, 0 failed, 4 skipped", 0))
 
     def test_a_ctest_that_ended_badly_without_a_report_failed(self):
         lines, status = self.summary(unit_dot_status="2")
