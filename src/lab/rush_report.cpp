@@ -16,16 +16,38 @@ double milliseconds(std::uint64_t us) {
     return static_cast<double>(us) / 1'000.0;
 }
 
-double rounded(double value, double steps_per_unit) {
-    return std::round(value * steps_per_unit) / steps_per_unit;
+// Members in the order of their addition. By hand, because Boost.JSON writes 2.5 as 2.5E0.
+class JsonObject {
+  public:
+    template <class Number>
+    JsonObject& number(std::string_view name, Number value) {
+        return raw(name, fmt::format("{}", value));
+    }
+
+    JsonObject& raw(std::string_view name, std::string_view json) {
+        fmt::format_to(
+            std::back_inserter(out_), "{}\"{}\":{}", out_.size() == 1 ? "" : ",", name, json
+        );
+        return *this;
+    }
+
+    std::string take() { return std::move(out_) + "}"; }
+
+  private:
+    std::string out_ = "{";
+};
+
+std::string latency_ms(const HistogramSnapshot& us) {
+    return JsonObject()
+        .number("p50", milliseconds(us.quantile(0.5)))
+        .number("p99", milliseconds(us.quantile(0.99)))
+        .number("p999", milliseconds(us.quantile(0.999)))
+        .number("max", milliseconds(us.max()))
+        .take();
 }
 
-json::object latency_ms(const HistogramSnapshot& us) {
-    return {
-        {"p50", milliseconds(us.quantile(0.5))},
-        {"p99", milliseconds(us.quantile(0.99))},
-        {"p999", milliseconds(us.quantile(0.999))},
-        {"max", milliseconds(us.max())}};
+std::string texts(const std::vector<std::string>& lines) {
+    return json::serialize(json::array(lines.begin(), lines.end()));
 }
 
 // Not an initializer list of everything: that would be one statement of forty lines.
@@ -64,35 +86,35 @@ class Table {
 }  // namespace
 
 std::string render_json(const RushReport& report) {
-    json::object out;
-    out["campaign"] = report.campaign.value();
-    out["stock"] = report.stock;
-    out["entries"] = report.entries;
-    out["participants"] = report.participants;
-    out["won"] = report.won;
-    out["sold_out"] = report.sold_out;
-    out["repeated"] = report.repeated;
-    out["not_open"] = report.not_open;
-    out["closed"] = report.closed;
-    out["refused"] = report.refused;
-    out["unknown"] = report.unknown;
-    out["lost"] = report.lost;
-    out["unusable"] = report.unusable;
-    out["unacknowledged"] = report.unacknowledged();
-    out["wrong"] = report.wrong;
-    out["witnesses"] = json::array(report.witnesses.begin(), report.witnesses.end());
-    out["requests"] = report.requests;
-    out["retried"] = report.retried;
-    out["reconnections"] = report.reconnections;
-    out["exclusive"] = report.exclusive;
-    out["stopped"] = report.stopped;
-    out["connections"] = report.connections;
-    out["threads"] = report.threads;
-    out["seconds"] = rounded(report.seconds, 1e6);
-    out["entries_per_s"] = rounded(report.entries_per_s, 10);
-    out["latency_ms"] = latency_ms(report.latency_us);
-    out["ok"] = report.ok();
-    return json::serialize(out);
+    return JsonObject()
+        .number("campaign", report.campaign.value())
+        .number("stock", report.stock)
+        .number("entries", report.entries)
+        .number("participants", report.participants)
+        .number("won", report.won)
+        .number("sold_out", report.sold_out)
+        .number("repeated", report.repeated)
+        .number("not_open", report.not_open)
+        .number("closed", report.closed)
+        .number("refused", report.refused)
+        .number("unknown", report.unknown)
+        .number("lost", report.lost)
+        .number("unusable", report.unusable)
+        .number("unacknowledged", report.unacknowledged())
+        .number("wrong", report.wrong)
+        .raw("witnesses", texts(report.witnesses))
+        .number("requests", report.requests)
+        .number("retried", report.retried)
+        .number("reconnections", report.reconnections)
+        .number("exclusive", report.exclusive)
+        .number("stopped", report.stopped)
+        .number("connections", report.connections)
+        .number("threads", report.threads)
+        .number("seconds", report.seconds)
+        .number("entries_per_s", std::round(report.entries_per_s * 10) / 10)
+        .raw("latency_ms", latency_ms(report.latency_us))
+        .number("ok", report.ok())
+        .take();
 }
 
 std::string render_table(const RushReport& report) {

@@ -27,6 +27,7 @@ RushReport report() {
     Histogram latency;
     latency.record(1'500);
     latency.merge_into(report.latency_us);
+    report.witnesses = {"a \"quoted\" text"};
     return report;
 }
 
@@ -40,7 +41,8 @@ TEST(RushReport, IsOneJsonObjectOnOneLine) {
     EXPECT_EQ(json.at("unacknowledged").to_number<int>(), 2);
     EXPECT_FALSE(json.at("ok").as_bool());
     EXPECT_DOUBLE_EQ(json.at("latency_ms").as_object().at("max").to_number<double>(), 1.5);
-    EXPECT_DOUBLE_EQ(json.at("seconds").to_number<double>(), 2.5);
+    EXPECT_THAT(text, HasSubstr(R"("seconds":2.5,"entries_per_s":39999.2,)"));
+    EXPECT_EQ(json.at("witnesses").as_array().at(0).as_string(), "a \"quoted\" text");
 }
 
 TEST(RushReport, IsOkOnlyWhenNothingIsWrongOrUnanswered) {

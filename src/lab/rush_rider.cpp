@@ -55,16 +55,28 @@ void RushRider::on_start(SteadyTime t0) {
     shared_.progress.started_at_us.store(t0.us, std::memory_order_relaxed);
 }
 
+std::optional<std::uint64_t> RushRider::take_due(LaterQueue& queue, SteadyTime now) {
+    if (queue.empty() || queue.top().due > now) {
+        return std::nullopt;
+    }
+    const std::uint64_t token = queue.top().token;
+    queue.pop();
+    return token;
+}
+
+void RushRider::ask_again(std::uint64_t token, SteadyTime due) {
+    (is_read(token) ? reads_ : retries_).push({due, token});
+}
+
 std::optional<http::StampedeRequest> RushRider::next(SteadyTime now) {
-    if (next_entry_ < end_entry_) {
-        return rendered(next_entry_++);
+    auto token = take_due(retries_, now);
+    if (!token && next_entry_ < end_entry_) {
+        token = next_entry_++;
     }
-    if (!later_.empty() && later_.top().due <= now) {
-        const std::uint64_t token = later_.top().token;
-        later_.pop();
-        return rendered(token);
+    if (!token) {
+        token = take_due(reads_, now);
     }
-    return std::nullopt;
+    return token ? std::optional(rendered(*token)) : std::nullopt;
 }
 
 http::StampedeRequest RushRider::rendered(std::uint64_t token) {
@@ -123,7 +135,7 @@ void RushRider::follow(
 
 void RushRider::on_loss(std::uint64_t token, const http::StampedeLoss& loss) {
     if (loss.reason == http::LossReason::not_sent) {
-        later_.push({loss.noticed_at, token});
+        ask_again(token, loss.noticed_at);
         return;
     }
     const RushAttempt attempt = attempt_of(token, loss.requested_at, loss.noticed_at);
@@ -243,13 +255,13 @@ void RushRider::ask_later(std::uint32_t entry, std::string_view status_url, Stea
         finish(entry, EntryEnd::unusable, now);
         return;
     }
-    later_.push({now + read_pause, entry | read_bit});
+    ask_again(entry | read_bit, now + read_pause);
 }
 
 void RushRider::again_or_finish(std::uint64_t token, EntryEnd end, SteadyTime now, Duration pause) {
     const std::uint32_t entry = entry_of(token);
     if (is_read(token)) {
-        later_.push({now + read_pause, token});
+        ask_again(token, now + read_pause);
         return;
     }
     const bool used_up = entry_requests_[entry - trace_->first_entry] >= entry_requests_max;
@@ -260,7 +272,7 @@ void RushRider::again_or_finish(std::uint64_t token, EntryEnd end, SteadyTime no
     end_of(entry) = end;  // should the deadline come first
     ++trace_->retried;
     raise(shared_.progress.retried);
-    later_.push({now + pause, token});
+    ask_again(token, now + pause);
 }
 
 }  // namespace firstcome::lab

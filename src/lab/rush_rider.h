@@ -55,6 +55,12 @@ class RushRider final : public http::Rider {
         bool operator>(const Later& other) const { return due > other.due; }
     };
 
+    using LaterQueue = std::priority_queue<Later, std::vector<Later>, std::greater<>>;
+
+    // The earliest of `queue`, taken out of it, if its time has come.
+    static std::optional<std::uint64_t> take_due(LaterQueue& queue, SteadyTime now);
+    void ask_again(std::uint64_t token, SteadyTime due);
+
     http::StampedeRequest rendered(std::uint64_t token);
     RushAttempt attempt_of(std::uint64_t token, SteadyTime requested_at, SteadyTime answered_at)
         const;
@@ -83,7 +89,8 @@ class RushRider final : public http::Rider {
     std::uint32_t unfinished_;
     std::vector<std::uint8_t> entry_requests_;                     // sent and over, by entry
     std::unordered_map<std::uint32_t, std::string> status_paths_;  // of pending entries
-    std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;
+    LaterQueue retries_;  // before new entries: nobody who was cut off waits for the crowd
+    LaterQueue reads_;    // after them: asking does not decide anything sooner
 };
 
 }  // namespace firstcome::lab
