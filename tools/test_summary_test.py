@@ -87,6 +87,14 @@ class Summary(unittest.TestCase):
         lines, status = self.summary(unit_dot_status="2")
         self.assertEqual((lines[-1], status), ("0 passed, 1 failed", 1))
 
+    def test_a_report_that_breaks_off_failed(self):
+        lines, status = self.summary(
+            unit_dot_status="0",
+            unit_dot_junit=ctest(PASS.format("log_test")),
+            unit__log_test_dot_xml="<testsuites><testsuite>",
+        )
+        self.assertEqual((lines[-1], status), ("0 passed, 1 failed", 1))
+
     def test_a_failed_build_failed(self):
         lines, status = self.summary(failures_dot_txt="build dev\n", passes_dot_txt="bench/a\n")
         self.assertEqual(lines, ["failed   build dev", "1 passed, 1 failed"])
