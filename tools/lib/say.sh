@@ -49,7 +49,7 @@ is_progress() {
 bar() {
   [[ $1 =~ ^\[([0-9]+)/([0-9]+)\] ]] || return 0
   local filled=$((20 * BASH_REMATCH[1] / (BASH_REMATCH[2] > 0 ? BASH_REMATCH[2] : 1)))
-  local full=#################### empty=--------------------
+  local full='####################' empty='--------------------'
   printf '%s%s' "${full:0:filled}" "${empty:filled}"
 }
 
