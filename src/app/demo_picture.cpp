@@ -11,7 +11,7 @@
 namespace firstcome {
 namespace {
 
-constexpr std::size_t bar_width = 38;
+constexpr std::size_t bar_width = 37;
 
 double share(std::int64_t part, std::int64_t all) {
     return all <= 0 ? 0.0
@@ -22,7 +22,7 @@ std::string bar_row(
     std::string_view name, std::int64_t part, std::int64_t all, std::string_view remark
 ) {
     return fmt::format(
-        "  {:<10}{} {:>10}{}\n", name, bar(share(part, all), bar_width), grouped(part), remark
+        "  {:<11}{} {:>10}{}\n", name, bar(share(part, all), bar_width), grouped(part), remark
     );
 }
 

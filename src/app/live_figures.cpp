@@ -11,10 +11,11 @@
 namespace firstcome {
 namespace {
 
-// The answer's body, or nothing while there is no server.
+// The answer's body, or nothing while there is no server. Patient: in a stampede every event loop
+// turn of the server is full of entries.
 std::optional<std::string> ask(std::string url) {
     const auto answer = http::fetch(
-        {.url = std::move(url), .body = {}, .headers = {}, .timeout = Duration::millis(500)}
+        {.url = std::move(url), .body = {}, .headers = {}, .timeout = Duration::seconds(5)}
     );
     return answer && answer->status == 200 ? std::optional(answer->body) : std::nullopt;
 }
