@@ -88,9 +88,8 @@ TEST(CampaignBody, TakesNameAndStock) {
 }
 
 TEST(CampaignBody, TakesASchedule) {
-    const auto parsed = campaign(
-        R"({"name":"x","totalStock":1,"opensAt":"2026-01-15T11:00:00","closesAt":"2026-01-15T03:00:00Z"})"
-    );
+    const auto parsed = campaign(R"({"name":"x","totalStock":1,"opensAt":"2026-01-15T11:00:00",)"
+                                 R"("closesAt":"2026-01-15T03:00:00Z"})");
     const auto& wish = std::get<CampaignWish>(parsed);
     EXPECT_EQ(to_rfc3339_utc(wish.opens_at.value()), "2026-01-15T02:00:00.000000Z");
     EXPECT_EQ(to_rfc3339_utc(wish.closes_at.value()), "2026-01-15T03:00:00.000000Z");

@@ -23,7 +23,8 @@ TEST(Envelope, HasFourMembersWhenNothingIs) {
     EXPECT_EQ(answer.status, 404);
     EXPECT_EQ(
         answer.body,
-        R"({"success":false,"message":"존재하지 않는 캠페인입니다.","errorCode":"CAMPAIGN_001","data":null})"
+        R"({"success":false,"message":"존재하지 않는 캠페인입니다.",)"
+        R"("errorCode":"CAMPAIGN_001","data":null})"
     );
     EXPECT_TRUE(answer.headers.empty());
 }
@@ -69,7 +70,8 @@ TEST(RefusalAnswer, IsAnEnvelopeInTheLanguageOfTheRequest) {
         refusal_answer(http::Refusal::method_not_allowed, request, "GET, HEAD");
     EXPECT_EQ(
         answer.body,
-        R"({"success":false,"message":"This path does not take that method.","errorCode":"COMMON_405","data":null})"
+        R"({"success":false,"message":"This path does not take that method.",)"
+        R"("errorCode":"COMMON_405","data":null})"
     );
 }
 

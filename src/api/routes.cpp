@@ -43,21 +43,27 @@ Verdict bad_campaign_id(const Caller& caller) {
     );
 }
 
-// Wraps a handler of (request, caller).
+// One request as a resource is asked: `campaign` is that of the path, if it names one.
+struct Ask {
+    const Request& request;
+    const PathValues& values;
+    Caller caller;
+    CampaignId campaign;
+};
+
 template <class Answer>
-http::Handler anybody(Answer answer) {
-    return [answer](const Request& request, const PathValues&, Ticket ticket) {
-        return answer(request, caller_of(request, ticket));
+http::Handler any(Answer answer) {
+    return [answer](const Request& request, const PathValues& values, Ticket ticket) {
+        return Verdict(answer(Ask{request, values, caller_of(request, ticket), {}}));
     };
 }
 
-// Wraps a handler of (request, campaign id, path values, caller).
 template <class Answer>
 http::Handler of_campaign(Answer answer) {
     return [answer](const Request& request, const PathValues& values, Ticket ticket) {
         const Caller caller = caller_of(request, ticket);
         const auto id = parse_campaign_id(values.at(0));
-        return id ? answer(request, *id, values, caller) : bad_campaign_id(caller);
+        return id ? Verdict(answer(Ask{request, values, caller, *id})) : bad_campaign_id(caller);
     };
 }
 
@@ -72,11 +78,26 @@ http::Handler admin(http::Handler handler) {
     };
 }
 
-// Nothing about the request matters.
-template <class Answer>
-http::Handler always(Answer answer) {
-    return [answer](const Request&, const PathValues&, Ticket) { return Verdict(answer()); };
-}
+// Rows, by what is wanted of the body.
+class Table {
+  public:
+    explicit Table(http::Router& router) : router_(router) {}
+
+    void get(std::string pattern, http::Handler handler) {
+        router_.add(Method::get, std::move(pattern), Body::none, std::move(handler));
+    }
+
+    void post(std::string pattern, http::Handler handler) {
+        router_.add(Method::post, std::move(pattern), Body::json, std::move(handler));
+    }
+
+    void post_or_nothing(std::string pattern, http::Handler handler) {
+        router_.add(Method::post, std::move(pattern), Body::optional, std::move(handler));
+    }
+
+  private:
+    http::Router& router_;
+};
 
 http::Response time_answer(Language language, WallTime now) {
     std::string data;
@@ -103,168 +124,83 @@ void Api::add_routes(http::Router& router) {
 }
 
 void Api::add_participation(http::Router& router) {
-    router.add(
-        Method::post,
-        "/api/campaigns/{id}/participation",
-        Body::json,
-        of_campaign(
-            [this](const Request& request, CampaignId id, const PathValues&, const Caller& caller) {
-                return participation_.participate(request, id, caller);
-            }
-        )
-    );
-    router.add(
-        Method::post,
-        "/api/campaigns/{id}/participation-sync",
-        Body::json,
-        of_campaign(
-            [this](const Request& request, CampaignId id, const PathValues&, const Caller& caller) {
-                return participation_.participate_sync(request, id, caller);
-            }
-        )
-    );
-    router.add(
-        Method::get,
-        "/api/campaigns/{id}/participation/{userId}",
-        Body::none,
-        of_campaign([this](
-                        const Request& request,
-                        CampaignId id,
-                        const PathValues& values,
-                        const Caller& caller
-                    ) {
-            if (!hall_.config.read_open && !is_local(request)) {
-                return Verdict(failure(caller.language, {ErrorCode::auth_001}));
-            }
-            return participation_read_.read(caller, id, values.at(1));
-        })
-    );
+    Table table(router);
+    table.post("/api/campaigns/{id}/participation", of_campaign([this](const Ask& ask) {
+                   return participation_.participate(ask.request, ask.campaign, ask.caller);
+               }));
+    table.post("/api/campaigns/{id}/participation-sync", of_campaign([this](const Ask& ask) {
+                   return participation_.participate_sync(ask.request, ask.campaign, ask.caller);
+               }));
+    table.get("/api/campaigns/{id}/participation/{userId}", of_campaign([this](const Ask& ask) {
+                  if (!hall_.config.read_open && !is_local(ask.request)) {
+                      return Verdict(failure(ask.caller.language, {ErrorCode::auth_001}));
+                  }
+                  return participation_read_.read(ask.caller, ask.campaign, ask.values.at(1));
+              }));
 }
 
 void Api::add_public(http::Router& router) {
-    router.add(
-        Method::get,
-        "/api/campaigns",
-        Body::none,
-        anybody([this](const Request& request, const Caller& caller) {
-            return campaigns_.list_public(request, caller);
-        })
-    );
-    router.add(
-        Method::get,
-        "/api/campaigns/{id}",
-        Body::none,
-        of_campaign(
-            [this](const Request& request, CampaignId id, const PathValues&, const Caller& caller) {
-                return campaigns_.one_public(request, id, caller);
-            }
-        )
-    );
-    router.add(
-        Method::get,
-        "/api/campaigns/{id}/status",
-        Body::none,
-        of_campaign([this](const Request&, CampaignId id, const PathValues&, const Caller& caller) {
-            return campaigns_.status(id, caller);
-        })
-    );
-    router.add(
-        Method::get,
-        "/api/campaigns/{id}/events",
-        Body::none,
-        of_campaign(
-            [this](const Request& request, CampaignId id, const PathValues&, const Caller& caller) {
-                return broadcast_.listen_to_campaign(request, id, caller);
-            }
-        )
-    );
-    router.add(
-        Method::get, "/api/time", Body::none, anybody([this](const Request&, const Caller& caller) {
-            return Verdict(time_answer(caller.language, hall_.clock.wall_now()));
-        })
-    );
+    Table table(router);
+    table.get("/api/campaigns", any([this](const Ask& ask) {
+                  return campaigns_.list_public(ask.request, ask.caller);
+              }));
+    table.get("/api/campaigns/{id}", of_campaign([this](const Ask& ask) {
+                  return campaigns_.one_public(ask.request, ask.campaign, ask.caller);
+              }));
+    table.get("/api/campaigns/{id}/status", of_campaign([this](const Ask& ask) {
+                  return campaigns_.status(ask.campaign, ask.caller);
+              }));
+    table.get("/api/campaigns/{id}/events", of_campaign([this](const Ask& ask) {
+                  return broadcast_.listen_to_campaign(ask.request, ask.campaign, ask.caller);
+              }));
+    table.get("/api/time", any([this](const Ask& ask) {
+                  return time_answer(ask.caller.language, hall_.clock.wall_now());
+              }));
 }
 
 void Api::add_admin(http::Router& router) {
-    router.add(
-        Method::post,
-        "/api/admin/campaigns",
-        Body::json,
-        admin(anybody([this](const Request& request, const Caller& caller) {
-            return commands_.create(request, caller);
+    Table table(router);
+    table.post("/api/admin/campaigns", admin(any([this](const Ask& ask) {
+                   return commands_.create(ask.request, ask.caller);
+               })));
+    table.get("/api/admin/campaigns", admin(any([this](const Ask& ask) {
+                  return campaigns_.list(ask.caller);
+              })));
+    table.get("/api/admin/campaigns/{id}", admin(of_campaign([this](const Ask& ask) {
+                  return campaigns_.one(ask.campaign, ask.caller);
+              })));
+    table.post_or_nothing(
+        "/api/admin/campaigns/{id}/open", admin(of_campaign([this](const Ask& ask) {
+            return commands_.open(ask.request, ask.campaign, ask.caller);
         }))
     );
-    router.add(
-        Method::get,
-        "/api/admin/campaigns",
-        Body::none,
-        admin(anybody([this](const Request&, const Caller& caller) {
-            return campaigns_.list(caller);
+    table.post_or_nothing(
+        "/api/admin/campaigns/{id}/close", admin(of_campaign([this](const Ask& ask) {
+            return commands_.close(ask.request, ask.campaign, ask.caller);
         }))
     );
-    router.add(
-        Method::get,
-        "/api/admin/campaigns/{id}",
-        Body::none,
-        admin(of_campaign([this](
-                              const Request&, CampaignId id, const PathValues&, const Caller& caller
-                          ) { return campaigns_.one(id, caller); }))
-    );
-    router.add(
-        Method::post,
-        "/api/admin/campaigns/{id}/open",
-        Body::optional,
-        admin(of_campaign(
-            [this](const Request& request, CampaignId id, const PathValues&, const Caller& caller) {
-                return commands_.open(request, id, caller);
-            }
-        ))
-    );
-    router.add(
-        Method::post,
-        "/api/admin/campaigns/{id}/close",
-        Body::optional,
-        admin(of_campaign(
-            [this](const Request& request, CampaignId id, const PathValues&, const Caller& caller) {
-                return commands_.close(request, id, caller);
-            }
-        ))
-    );
-    router.add(
-        Method::post,
-        "/api/admin/campaigns/{id}/stock",
-        Body::json,
-        admin(of_campaign(
-            [this](const Request& request, CampaignId id, const PathValues&, const Caller& caller) {
-                return commands_.change_stock(request, id, caller);
-            }
-        ))
-    );
-    router.add(
-        Method::get,
-        "/api/admin/monitor/events",
-        Body::none,
-        admin(anybody([this](const Request& request, const Caller& caller) {
-            return broadcast_.listen_to_monitor(request, caller, monitor_->past());
-        }))
-    );
+    table.post("/api/admin/campaigns/{id}/stock", admin(of_campaign([this](const Ask& ask) {
+                   return commands_.change_stock(ask.request, ask.campaign, ask.caller);
+               })));
+    table.get("/api/admin/monitor/events", admin(any([this](const Ask& ask) {
+                  return broadcast_.listen_to_monitor(ask.request, ask.caller, monitor_->past());
+              })));
 }
 
 void Api::add_operations(http::Router& router) {
-    const auto liveness = always([this] { return health_.liveness(); });
-    const auto readiness = always([this] { return health_.readiness(); });
-    router.add(Method::get, "/actuator/health", Body::none, always([this] {
-                   return health_.overall();
-               }));
-    router.add(Method::get, "/actuator/health/liveness", Body::none, liveness);
-    router.add(Method::get, "/actuator/health/readiness", Body::none, readiness);
-    router.add(Method::get, "/healthz", Body::none, liveness);
-    router.add(Method::get, "/readyz", Body::none, readiness);
-    router.add(Method::get, "/metrics", Body::none, always([this] {
-                   return metrics_answer(metrics_text(hall_, *server_));
-               }));
+    Table table(router);
+    const auto live = any([this](const Ask&) { return health_.liveness(); });
+    const auto ready = any([this](const Ask&) { return health_.readiness(); });
+    table.get("/actuator/health", any([this](const Ask&) { return health_.overall(); }));
+    table.get("/actuator/health/liveness", live);
+    table.get("/actuator/health/readiness", ready);
+    table.get("/healthz", live);
+    table.get("/readyz", ready);
+    table.get("/metrics", any([this](const Ask&) {
+                  return metrics_answer(metrics_text(hall_, *server_));
+              }));
     const auto page = std::make_shared<std::string>();
-    router.add(Method::get, "/", Body::none, always([page] { return html_answer(*page); }));
+    table.get("/", any([page](const Ask&) { return html_answer(*page); }));
     *page = index_page(router.routes(), hall_.config.version);
 }
 

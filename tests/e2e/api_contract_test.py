@@ -4,12 +4,15 @@ the first system rely on, reply modes, preferences, bad input, and what only thi
 """
 import http.client
 import json
+import re
 import unittest
 import urllib.parse
+from pathlib import Path
 
 import running_server
 from running_server import RunningServer
 
+ROOT = Path(__file__).resolve().parents[2]
 ENVELOPE = {"success", "message", "errorCode", "data"}
 
 # What the first system answered, as kinds of values; firstcome may add members.
@@ -28,6 +31,20 @@ WINNER = {
 }
 LOSER = {**WINNER, "rank": type(None), "cut": int, "missedByPlaces": int, "missedByMs": int}
 LOCAL_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$"
+
+
+def documented_routes():
+    """Method and path of every operation in the description of the API."""
+    routes = set()
+    path = None
+    for line in (ROOT / "docs/http_api.yaml").read_text().splitlines():
+        if line == "components:":
+            break
+        if match := re.fullmatch(r"  (/.*):", line):
+            path = match.group(1)
+        elif match := re.match(r"    (get|post|put|patch|delete):", line):
+            routes.add((match.group(1).upper(), path))
+    return routes
 
 
 class Answer:
@@ -453,7 +470,8 @@ class OperationsContract(ContractCase):
         answer = self.client.get("/")
         self.assertEqual(answer.status, 200)
         self.assertTrue(answer.headers["Content-Type"].startswith("text/html"))
-        self.assertIn("/api/campaigns/{id}/participation", answer.text)
+        named = set(re.findall(r"<td>(\w+)</td><td><code>(?:<a[^>]*>)?([^<]+)<", answer.text))
+        self.assertEqual(named, documented_routes())
 
     def test_refusals_of_the_transport_wear_the_envelope(self):
         self.assert_envelope(self.client.get("/api/nope"), 404, "COMMON_404")
