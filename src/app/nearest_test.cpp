@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 3> names = {"serve", "verify", "version"}
 
 TEST(Nearest, ASlipFindsWhatWasMeant) {
     EXPECT_EQ(nearest("serv", names), "serve");
-    EXPECT_EQ(nearest("srevet", names), "serve");
+    EXPECT_EQ(nearest("srve", names), "serve");
     EXPECT_EQ(nearest("verfiy", names), "verify");
     EXPECT_EQ(nearest("versoin", names), "version");
 }
