@@ -115,6 +115,7 @@ TEST(ParticipationRead, IsForThisMachineWhereReadingIsNotOpen) {
     const auto forwarded = rig.get(path, {{"X-Forwarded-For", "10.0.0.1"}});
     EXPECT_EQ(forwarded.status, 401);
     EXPECT_EQ(error_code(forwarded), "AUTH_001");
+    EXPECT_EQ(header(forwarded, "WWW-Authenticate"), "Bearer");
 }
 
 }  // namespace

@@ -43,6 +43,12 @@ Verdict bad_campaign_id(const Caller& caller) {
     );
 }
 
+http::Response credentials_wanted(const Caller& caller) {
+    http::Response response = failure(caller.language, {ErrorCode::auth_001});
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
+}
+
 // One request as a resource is asked: `campaign` is that of the path, if it names one.
 struct Ask {
     const Request& request;
@@ -133,7 +139,7 @@ void Api::add_participation(http::Router& router) {
                }));
     table.get("/api/campaigns/{id}/participation/{userId}", of_campaign([this](const Ask& ask) {
                   if (!hall_.config.read_open && !is_local(ask.request)) {
-                      return Verdict(failure(ask.caller.language, {ErrorCode::auth_001}));
+                      return Verdict(credentials_wanted(ask.caller));
                   }
                   return participation_read_.read(ask.caller, ask.campaign, ask.values.at(1));
               }));
