@@ -57,9 +57,9 @@ std::string render_text(const VerifyReport& report) {
     std::string out;
     auto to = std::back_inserter(out);
     for (const Check& check : report.checks) {
-        fmt::format_to(to, "{:<10} {:<11} {}\n", check.name, to_string(check.state), check.claim);
+        fmt::format_to(to, "{:<10} {:<12} {}\n", check.name, to_string(check.state), check.claim);
         if (!check.detail.empty()) {
-            fmt::format_to(to, "{:<22} {}\n", "", check.detail);
+            fmt::format_to(to, "{:<23} {}\n", "", check.detail);
         }
     }
     fmt::format_to(

@@ -74,10 +74,10 @@ TEST(Report, ShowsStateClaimAndWitness) {
     findings.failed("I2", "campaign 1: 3 remaining");
     findings.not_checked("I7", "only a client history shows it");
     const std::string text = render_text(report_of(findings));
-    EXPECT_THAT(text, HasSubstr("I1         ok          no oversell"));
-    EXPECT_THAT(text, HasSubstr("I2         failed      units are conserved"));
-    EXPECT_THAT(text, HasSubstr("                       campaign 1: 3 remaining\n"));
-    EXPECT_THAT(text, HasSubstr("I7         not checked "));
+    EXPECT_THAT(text, HasSubstr("I1         ok           no oversell"));
+    EXPECT_THAT(text, HasSubstr("I2         failed       units are conserved"));
+    EXPECT_THAT(text, HasSubstr("                        campaign 1: 3 remaining\n"));
+    EXPECT_THAT(text, HasSubstr("I7         not checked  "));
     EXPECT_THAT(text, HasSubstr("14 records (12 entries), 12 places (10 winners) in 1 campaigns"));
     EXPECT_THAT(text, HasSubstr("10 winners, sha256 e3b0c44298fc1c14"));
 }

@@ -194,6 +194,32 @@ TEST_F(VerifyHistory, FindsOffsetsAgainstRealTime) {
     EXPECT_THAT(detail(report, "I7"), HasSubstr("stands at record 5, \"c\" asked at"));
 }
 
+TEST_F(VerifyHistory, DoesNotOrderAnAnswerAndARequestOfTheSameMicrosecond) {
+    for (HistoryLine& line : stage.history) {
+        line.requested_at = line.answered_at = WallTime{2'000'000};
+    }
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, DoesNotTakeTheAcceptanceOfARefusedEntryForAPlace) {
+    Stage reopened;
+    reopened.create(2, WallTime{5});
+    reopened.enter(first_campaign, "a");  // accepted, decided not_open
+    reopened.open(first_campaign);
+    reopened.enter(first_campaign, "b");
+    reopened.enter(first_campaign, "a");
+    reopened.fill_ledger();
+    reopened.tell_everybody();
+    HistoryLine accepted = reopened.told("a");
+    accepted.outcome = HistoryOutcome::pending;
+    accepted.sequence = {};
+    accepted.offset = Offset(-1);
+    accepted.requested_at = reopened.history.front().requested_at + Duration::micros(-20);
+    accepted.answered_at = reopened.history.front().requested_at + Duration::micros(-10);
+    reopened.history.push_back(accepted);
+    EXPECT_EQ(failures(reopened.verify_with_history()), Names{});
+}
+
 TEST_F(VerifyHistory, AllowsAnyOrderOfRequestsThatOverlap) {
     const WallTime all_asked = stage.history.front().requested_at;
     const WallTime all_answered = stage.history.back().answered_at;
@@ -291,6 +317,32 @@ TEST_F(VerifyHistory, FindsAReadThatMissesAnAcceptedEntry) {
     EXPECT_EQ(failures(report), Names{"I10"});
     EXPECT_THAT(detail(report, "I10"), HasSubstr("campaign 1, \"d\": was answered sold_out at"));
     EXPECT_THAT(detail(report, "I10"), HasSubstr("found nothing"));
+}
+
+TEST_F(VerifyHistory, WantsARefusalReadableForAMinute) {
+    Stage closed;
+    closed.create(1);
+    closed.enter(first_campaign, "a");
+    closed.close(first_campaign);
+    closed.enter(first_campaign, "late");
+    closed.fill_ledger();
+    closed.tell_everybody();
+    HistoryLine accepted = closed.told("a");
+    accepted.user = "late";
+    accepted.outcome = HistoryOutcome::pending;
+    accepted.sequence = {};
+    accepted.offset = Offset(-1);
+    HistoryLine read = accepted;
+    read.request = HistoryRequest::read;
+    read.outcome = HistoryOutcome::refused;
+    read.status = 404;
+    read.requested_at = accepted.answered_at + Duration::micros(1);
+    read.answered_at = accepted.requested_at + Duration::seconds(60);
+    closed.history.push_back(accepted);
+    closed.history.push_back(read);
+    EXPECT_EQ(failures(closed.verify_with_history()), Names{"I10"});
+    closed.history.back().answered_at.us += 1;
+    EXPECT_EQ(failures(closed.verify_with_history()), Names{});
 }
 
 TEST_F(VerifyHistory, AllowsAReadThatBeganBeforeTheAnswer) {

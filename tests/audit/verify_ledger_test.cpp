@@ -82,6 +82,21 @@ TEST_F(VerifyLedger, FindsAnOversellThatAReductionMakes) {
     EXPECT_THAT(detail(reduced.verify(), "I1"), HasSubstr("2 winners for 1 units at record 4"));
 }
 
+TEST_F(VerifyLedger, FindsAnOversellAtAReductionAfterTheLastWinner) {
+    Stage reduced;
+    reduced.create(2);
+    reduced.enter(first_campaign, "a");
+    const Offset reduction = reduced.change_stock(first_campaign, -1);
+    reduced.enter(first_campaign, "b");
+    reduced.fill_ledger();
+    reduced.row(2).outcome = DecisionKind::won;
+    reduced.row(2).offset = Offset(2);
+    EXPECT_THAT(
+        detail(reduced.verify(), "I1"),
+        HasSubstr("2 winners for 1 units at record " + to_string(reduction))
+    );
+}
+
 TEST_F(VerifyLedger, FindsAWrongRemainder) {
     stage.campaign(1).current_stock = 1;
     const VerifyReport report = stage.verify();
