@@ -105,7 +105,7 @@ TEST(CampaignEvents, OpenNoStreamForAHead) {
     }
 }
 
-TEST(Streams, AreBounded) {
+TEST(EventStreams, AreBounded) {
     ApiRig rig([](ApiConfig& config) { config.streams_max = 2; });
     rig.create(1);
     rig.ask(http::Method::get, campaign_events);
@@ -115,7 +115,7 @@ TEST(Streams, AreBounded) {
     EXPECT_EQ(error_code(third), "RATE_001");
 }
 
-TEST(Streams, ForgetConnectionsThatAreGone) {
+TEST(EventStreams, ForgetConnectionsThatAreGone) {
     ApiRig rig([](ApiConfig& config) { config.streams_max = 1; });
     rig.create(1);
     const auto first = rig.ask(http::Method::get, monitor_events);

@@ -146,20 +146,5 @@ TEST(WakeupPost, DropsWhatComesBeforeTheServer) {
     EXPECT_EQ(received, 3U);
 }
 
-TEST(Desk, IgnoresATokenThatIsOver) {
-    ApiRig rig;
-    rig.create(2);
-    const auto alice = rig.enter("alice");
-    rig.answered(alice);
-    const http::Response told = *rig.answer_to(alice);
-    rig.enter("bob");
-    // Every token that could have been alice's: the slot is bob's now, the generation is not.
-    for (std::uint64_t generation = 0; generation < 3; ++generation) {
-        rig.post.deliver(0, {{(generation << 32U) | 1U, NotAccepted{}}});
-    }
-    rig.server.run_tasks();
-    EXPECT_EQ(rig.answer_to(alice)->body, told.body);
-}
-
 }  // namespace
 }  // namespace firstcome::api

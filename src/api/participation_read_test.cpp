@@ -60,15 +60,17 @@ TEST(ParticipationRead, IsPendingWhenTheFoldIsLate) {
     rig.enter("alice", {{"Prefer", "respond-async"}});
     rig.intake_turn();
     const auto ticket = rig.ask(http::Method::get, "/api/campaigns/1/participation/alice");
+    rig.clock.advance(Duration::millis(30));
+    rig.intake_turn();
+    EXPECT_EQ(rig.views.waiters(PartitionId(0)).size(), 1U);
     rig.pass(Duration::millis(600));
+    EXPECT_EQ(rig.views.waiters(PartitionId(0)).size(), 0U);
     ASSERT_NE(rig.answer_to(ticket), nullptr);
     EXPECT_EQ(rig.answer_to(ticket)->status, 200);
     EXPECT_EQ(member(*rig.answer_to(ticket), "status"), "\"PENDING\"");
     EXPECT_EQ(
         member(*rig.answer_to(ticket), "statusUrl"), "\"/api/campaigns/1/participation/alice\""
     );
-    rig.settle();
-    EXPECT_EQ(rig.views.waiters(PartitionId(0)).size(), 0U);
 }
 
 TEST(ParticipationRead, TellsARefusalForAWhile) {
