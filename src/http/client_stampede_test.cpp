@@ -140,6 +140,7 @@ TEST(Stampede, AServerThatIsKilledAndRestartedIsFoundAgain) {
     std::atomic<int> requests{0};
     FakeServer server([&requests](const FakeRequest& request) {
         const int number = ++requests;
+        requests.notify_one();
         // The tenth request hangs until the kill: something is under way by then.
         return number == 10 ? FakeReply{.kind = FakeReply::Kind::silence} : echo(request);
     });
@@ -148,8 +149,8 @@ TEST(Stampede, AServerThatIsKilledAndRestartedIsFoundAgain) {
     const SystemClock clock;
     Stampede stampede(config_of(server, 3), clock);
     std::thread killer([&] {
-        while (requests.load() < 30) {
-            std::this_thread::yield();
+        for (int seen = requests; seen < 30; seen = requests) {
+            requests.wait(seen);
         }
         server.kill();
         server.start();

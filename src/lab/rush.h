@@ -42,14 +42,12 @@ struct RushProgress {
     std::atomic<std::uint64_t> answered{0};      // answers
     std::atomic<std::uint64_t> won{0};
     std::atomic<std::uint64_t> sold_out{0};
-    std::atomic<std::uint64_t> repeated{
-        0};  // won and sold_out answers that say so, not counted there
-    std::atomic<std::uint64_t> pending{0};  // 202
-    std::atomic<std::uint64_t> refused{0};  // 429, 503
-    std::atomic<std::uint64_t> unknown{0};  // 504 and lost connections
-    std::atomic<std::uint64_t> retried{0};  // entries sent again
-    std::atomic<std::uint64_t> finished{
-        0};  // entries that need nothing more, of RushOptions::entries
+    std::atomic<std::uint64_t> repeated{0};  // outcomes of repeats, not counted among the two above
+    std::atomic<std::uint64_t> pending{0};   // 202
+    std::atomic<std::uint64_t> refused{0};   // 429, 503
+    std::atomic<std::uint64_t> unknown{0};   // 504 and lost connections
+    std::atomic<std::uint64_t> retried{0};   // entries sent again
+    std::atomic<std::uint64_t> finished{0};  // entries that need nothing more
 };
 
 class Rush {

@@ -198,12 +198,13 @@ TEST(Rush, AServerKilledInTheMiddleIsRetriedWithTheSameParticipants) {
     FakeServer server(entries_answered_by(campaign, [&](const std::string& id) {
         // From the hundredth on the place is taken but nobody is told, until the kill.
         const int number = ++entries;
+        entries.notify_one();
         const FakeReply honest = campaign.enter(id);
         return number >= 100 && number < 108 ? FakeReply{.kind = FakeReply::Kind::silence} : honest;
     }));
     std::thread killer([&] {
-        while (entries.load() < 107) {
-            std::this_thread::yield();
+        for (int seen = entries; seen < 107; seen = entries) {
+            entries.wait(seen);
         }
         server.kill();
         server.start();
