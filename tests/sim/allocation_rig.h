@@ -6,6 +6,7 @@
 #include "allocation/allocation_loop.h"
 #include "base/logger.h"
 #include "tests/sim/commands.h"
+#include "tests/sim/forwarding.h"
 #include "tests/sim/sim_ledger.h"
 #include "tests/sim/sim_log.h"
 #include "tests/sim/sim_node.h"
@@ -14,69 +15,6 @@
 #include <vector>
 
 namespace firstcome::tests {
-
-// A port with another one behind it, for tests that change one answer.
-class ForwardingLedger : public Ledger {
-  public:
-    explicit ForwardingLedger(Ledger& ledger) : ledger_(ledger) {}
-
-    Result<LoadedPartition> load(PartitionId partition) override { return ledger_.load(partition); }
-
-    Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) override {
-        return ledger_.load_places(campaign, below, sink);
-    }
-
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
-        return ledger_.commit(batch);
-    }
-
-    Result<std::vector<LedgerPosition>> observe() override { return ledger_.observe(); }
-
-    Result<Ownership> take(
-        PartitionId partition, std::string_view node, const Ownership& seen, Epoch highest_seen
-    ) override {
-        return ledger_.take(partition, node, seen, highest_seen);
-    }
-
-    Result<bool> beat(PartitionId partition, const Ownership& own) override {
-        return ledger_.beat(partition, own);
-    }
-
-    Result<void> release(PartitionId partition, const Ownership& own) override {
-        return ledger_.release(partition, own);
-    }
-
-  protected:
-    Ledger& ledger_;
-};
-
-class ForwardingLog : public Log {
-  public:
-    explicit ForwardingLog(Log& log) : log_(log) {}
-
-    std::uint32_t partition_count() const override { return log_.partition_count(); }
-
-    std::string name() const override { return log_.name(); }
-
-    std::vector<AppendResult> append(PartitionId partition, const RecordBatch& batch) override {
-        return log_.append(partition, batch);
-    }
-
-    Result<void> read(
-        PartitionId partition,
-        Offset from,
-        std::size_t records_max,
-        Duration wait,
-        RecordBatch& into
-    ) override {
-        return log_.read(partition, from, records_max, wait, into);
-    }
-
-    Result<Offset> end(PartitionId partition) override { return log_.end(partition); }
-
-  protected:
-    Log& log_;
-};
 
 struct AllocationRig {
     AllocationRig() : port_log(&log), port_ledger(&ledger) { set_log_level("off"); }
@@ -111,6 +49,19 @@ struct AllocationRig {
         const EntryWaiter waiter{
             hasher(CampaignId(campaign), person(name)), RequestId(request), 0, request};
         views.waiters(partition).add({&waiter, 1});
+    }
+
+    // What the waiting request was told: "won 1", "sold_out 2 again", "closed", or nothing.
+    std::string told(std::uint64_t request) {
+        const auto answer = mailbox.take(request);
+        if (!answer) {
+            return "";
+        }
+        if (const auto* outcome = std::get_if<Outcome>(&*answer)) {
+            return std::string(to_string(outcome->place.outcome)) + " " +
+                   to_string(outcome->place.sequence) + (outcome->repeated ? " again" : "");
+        }
+        return std::string(to_string(std::get<EntryRefused>(*answer).kind));
     }
 
     const PartitionState& committed() { return ledger.tables().partitions[partition].state; }
