@@ -80,6 +80,9 @@ void SimWorld::intake_turn(SimNode& node) {
 
 void SimWorld::allocation_turn(SimNode& node) {
     node.allocation_turn(any_partition());
+    if (log.is_down()) {
+        crash();  // a mutant of the log writes when it is read
+    }
     if (!calm_ && dice_.chance(deaths_ / 3)) {
         crash();  // the commit may be there, and nobody was told
     }
