@@ -98,16 +98,9 @@ class Reorder final : public MortalLog {
     }
 
   private:
-    // Until every record is in, or the log is down for good.
     void write(PartitionId partition, const RecordBatch& batch) {
-        constexpr int attempts_max = 32;
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            RecordBatch one;
-            one.add(batch[i].bytes);
-            int attempts = 0;
-            while (MortalLog::append(partition, one)[0].status != AppendStatus::persisted &&
-                   ++attempts < attempts_max) {
-            }
+        if (!batch.empty()) {
+            MortalLog::append(partition, batch);
         }
     }
 
