@@ -108,17 +108,16 @@ bool EnvelopeMembers::on_key(Text last, std::size_t, ErrorCode&) {
     return true;
 }
 
+// Always a copy: the parser hands out what it unescaped in a buffer that ends with the call.
 bool EnvelopeMembers::on_string(Text last, std::size_t, ErrorCode&) {
-    std::string_view text = view(last);
-    if (!part_.empty()) {
-        part_.append(text);
-        if (is_watched()) {
-            std::string& joined = joined_[static_cast<std::size_t>(member_)];
-            joined.swap(part_);
-            text = joined;
-        }
+    if (!is_watched()) {
         part_.clear();
+        return true;
     }
+    std::string& text = texts_[static_cast<std::size_t>(member_)];
+    text.swap(part_);
+    text.append(view(last));
+    part_.clear();
     return set({.type = Type::text, .text = text});
 }
 

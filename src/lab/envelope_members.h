@@ -104,7 +104,7 @@ class EnvelopeMembers {
     static constexpr std::size_t count = static_cast<std::size_t>(Member::other);
 
     std::array<MemberValue, count> values_{};
-    std::array<std::string, count> joined_;  // texts that came in parts
+    std::array<std::string, count> texts_;  // what values_ view
     std::string part_;                       // of a key or text with escapes
     Member member_ = Member::other;
     unsigned depth_ = 0;
