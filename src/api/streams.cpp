@@ -40,7 +40,9 @@ bool Streams::add(Topic topic, const http::Ticket& ticket) {
 }
 
 void Streams::push(const Events& events) {
-    for (const auto& [topic, event] : events) {
+    for (const auto& one : events) {
+        const auto& event = one.second;
+        const auto topic = one.first;
         const auto found = listeners_.find(topic);
         if (found == listeners_.end()) {
             continue;
