@@ -29,8 +29,8 @@ std::optional<Interval> interval_of(
             asked = true;
         }
         // A 202 shows the place only if no other record of theirs can have been meant.
-        const bool shows = answer.tells_outcome() || (answer.outcome == HistoryOutcome::pending &&
-                                                      participant.log_refusals == 0);
+        const bool shows =
+            answer.tells_outcome() || (answer.acknowledges() && participant.log_refusals == 0);
         if (shows && (!interval.known_from || answer.answered_at < *interval.known_from)) {
             interval.known_from = answer.answered_at;
         }

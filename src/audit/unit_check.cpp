@@ -56,16 +56,24 @@ void UnitCheck::finish(const Campaign* row, std::int64_t participants) {
     }
 }
 
-// Walks the log's positions: every winner takes a unit, every step says how many there are.
+// Walks the log's positions: every step says how many units there are, every winner takes one.
 void UnitCheck::check_oversell() {
     const auto by_offset = [](const Winner& a, const Winner& b) { return a.offset < b.offset; };
-    if (!std::is_sorted(winners_.begin(), winners_.end(), by_offset)) {
-        std::stable_sort(winners_.begin(), winners_.end(), by_offset);
-    }
+    std::stable_sort(winners_.begin(), winners_.end(), by_offset);
     auto step = steps_.begin();
+    auto winner = winners_.begin();
     std::int64_t units = 0;
-    std::int64_t taken = 0;
-    const auto check_at = [&](Offset offset) {
+    while (step != steps_.end() || winner != winners_.end()) {
+        const bool step_is_next =
+            step != steps_.end() && (winner == winners_.end() || step->from <= winner->offset);
+        const Offset position = step_is_next ? step->from : winner->offset;
+        if (step_is_next) {
+            units = step->total_stock;
+            ++step;
+        } else {
+            ++winner;
+        }
+        const std::int64_t taken = winner - winners_.begin();
         if (taken > units) {
             findings_.failed(
                 "I1",
@@ -74,28 +82,10 @@ void UnitCheck::check_oversell() {
                     campaign_.value(),
                     taken,
                     units,
-                    offset.value(),
-                    winners_[static_cast<std::size_t>(taken - 1)].sequence.value()
+                    position.value(),
+                    std::prev(winner)->sequence.value()
                 )
             );
-        }
-        return taken <= units;
-    };
-    for (const Winner& winner : winners_) {
-        for (; step != steps_.end() && step->from <= winner.offset; ++step) {
-            units = step->total_stock;
-            if (!check_at(step->from)) {
-                return;
-            }
-        }
-        ++taken;
-        if (!check_at(winner.offset)) {
-            return;
-        }
-    }
-    for (; step != steps_.end(); ++step) {
-        units = step->total_stock;
-        if (!check_at(step->from)) {
             return;
         }
     }

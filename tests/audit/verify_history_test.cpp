@@ -122,6 +122,16 @@ TEST_F(VerifyHistory, FindsAnAcceptedEntryWithoutADecision) {
     EXPECT_THAT(detail(report, "I4 client"), HasSubstr("but the log has no decision"));
 }
 
+TEST_F(VerifyHistory, TakesAPendingReadForNoAcknowledgement) {
+    somebody_else(HistoryOutcome::pending, 200).request = HistoryRequest::read;
+    HistoryLine& early = ask_again("e", HistoryRequest::read);
+    early.outcome = HistoryOutcome::pending;
+    early.sequence = {};
+    early.offset = Offset(-1);
+    early.requested_at = early.answered_at = stage.history.front().requested_at;
+    EXPECT_EQ(failures(stage.verify_with_history()), Names{});
+}
+
 TEST_F(VerifyHistory, TakesARefusalForTheDecisionOfAnAcceptedEntry) {
     Stage closed;
     closed.create(1);
@@ -137,6 +147,19 @@ TEST_F(VerifyHistory, TakesARefusalForTheDecisionOfAnAcceptedEntry) {
     accepted.offset = Offset(-1);
     closed.history.push_back(accepted);
     EXPECT_EQ(failures(closed.verify_with_history()), Names{});
+}
+
+TEST_F(VerifyHistory, TakesAnAcceptanceForAnAnswer) {
+    HistoryLine& accepted = stage.told("d");
+    accepted.outcome = HistoryOutcome::pending;
+    accepted.sequence = {};
+    accepted.offset = Offset(-1);
+    accepted.status = 202;
+    std::swap(accepted.requested_at, stage.told("a").requested_at);
+    std::swap(accepted.answered_at, stage.told("a").answered_at);
+    const VerifyReport report = stage.verify_with_history();
+    EXPECT_EQ(failures(report), Names{"I7"});
+    EXPECT_THAT(detail(report, "I7"), HasSubstr("\"d\" had an answer at"));
 }
 
 TEST_F(VerifyHistory, FindsARowThatNobodyAskedFor) {
