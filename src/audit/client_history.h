@@ -37,8 +37,12 @@ struct ClientAnswer {
         return outcome == HistoryOutcome::won || outcome == HistoryOutcome::sold_out;
     }
 
-    // The server has taken the entry: what it says from now on must agree.
-    bool acknowledges() const { return tells_outcome() || outcome == HistoryOutcome::pending; }
+    // The server has taken the entry. A read that says "pending" does not show that: a node that is
+    // behind says so too.
+    bool acknowledges() const {
+        return tells_outcome() ||
+               (request == HistoryRequest::entry && outcome == HistoryOutcome::pending);
+    }
 
     // Whether its record, if there is one, may have taken the participant's place.
     bool may_have_taken_place() const {
