@@ -8,6 +8,9 @@ namespace {
 
 namespace json = boost::json;
 
+// A machine that has just carried a stampede may be slow to say so.
+constexpr Duration patience = Duration::seconds(30);
+
 // -1 when the member is missing or no count.
 std::int64_t count_in(const json::object& status, std::string_view name) {
     const json::value* value = status.if_contains(name);
@@ -25,7 +28,9 @@ const json::object* status_in(const json::value& answer) {
 Result<CampaignStatus> fetch_campaign_status(const http::Url& server, CampaignId campaign) {
     const std::string url =
         "http://" + server.authority() + "/api/campaigns/" + to_string(campaign) + "/status";
-    TRY_ASSIGN(const http::FetchedResponse response, http::fetch({.url = url}));
+    TRY_ASSIGN(
+        const http::FetchedResponse response, http::fetch({.url = url, .timeout = patience})
+    );
     if (response.status == 404) {
         return fail(Errc::not_found, "no campaign " + to_string(campaign) + " at " + url);
     }

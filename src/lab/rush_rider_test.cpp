@@ -24,8 +24,8 @@ class RushRiderTest : public testing::Test {
         return std::string(request->bytes);
     }
 
-    void answer(int status, std::string_view body) {
-        rider_.on_answer(token_, {status, body, 0, soon, soon});
+    void answer(int status, std::string_view body, std::uint32_t retry_after_s = 0) {
+        rider_.on_answer(token_, {status, body, retry_after_s, soon, soon});
     }
 
     RushOptions options_;
@@ -53,6 +53,14 @@ TEST_F(RushRiderTest, ARetryWaitsForItsTime) {
     EXPECT_THAT(next_request(soon), HasSubstr("\"p2\""));
     EXPECT_EQ(next_request(soon), "nothing");
     EXPECT_THAT(next_request(later), HasSubstr("\"p1\""));
+}
+
+TEST_F(RushRiderTest, RetryAfterIsHonoured) {
+    EXPECT_THAT(next_request(soon), HasSubstr("\"p1\""));
+    answer(503, R"({"success":false,"message":"m","errorCode":"KAFKA_001","data":null})", 60);
+    EXPECT_THAT(next_request(soon), HasSubstr("\"p2\""));
+    EXPECT_EQ(next_request(soon + Duration::millis(59'999)), "nothing");
+    EXPECT_THAT(next_request(soon + Duration::seconds(60)), HasSubstr("\"p1\""));
 }
 
 TEST_F(RushRiderTest, WhatIsPendingIsAskedForAfterTheNext) {
