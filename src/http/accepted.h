@@ -16,6 +16,9 @@ class UniqueFd {
 
     explicit UniqueFd(int fd) : fd_(fd) {}
 
+    UniqueFd(const UniqueFd&) = delete;
+    UniqueFd& operator=(const UniqueFd&) = delete;
+
     UniqueFd(UniqueFd&& other) noexcept : fd_(other.release()) {}
 
     UniqueFd& operator=(UniqueFd&& other) noexcept {
@@ -46,6 +49,9 @@ class OpenCount {
     explicit OpenCount(std::atomic<std::uint64_t>& open) : open_(&open) {
         open.fetch_add(1, std::memory_order_relaxed);
     }
+
+    OpenCount(const OpenCount&) = delete;
+    OpenCount& operator=(const OpenCount&) = delete;
 
     OpenCount(OpenCount&& other) noexcept : open_(std::exchange(other.open_, nullptr)) {}
 

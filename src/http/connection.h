@@ -76,6 +76,7 @@ class Connection {
   public:
     // `bench` and `slot` must outlive it; `slot_index` is the slot's.
     Connection(Bench& bench, Slot& slot, std::uint32_t slot_index, Accepted accepted);
+    ~Connection() = default;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 

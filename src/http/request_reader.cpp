@@ -7,14 +7,13 @@
 namespace firstcome::http {
 namespace {
 
-Request request_of(
-    std::string_view method, std::string_view target, std::span<const HeaderField> fields
-) {
+Request request_of(const ParsedHead& head) {
     Request request;
-    request.method = method_of(method);
+    std::string_view target = head.target;
+    request.method = method_of(head.method);
     request.path = take_until(target, '?');
     request.query = target;
-    request.fields = fields;
+    request.fields = head.fields;
     return request;
 }
 
@@ -31,7 +30,8 @@ Reading RequestReader::read(
     }
     const HeadVerdict verdict = check_head(bytes, limits, scratch);
     reading.head = verdict.head;
-    reading.request = request_of(verdict.head.method, verdict.head.target, verdict.head.fields);
+    reading.request =
+        request_of({verdict.head.method, verdict.head.target, verdict.head.fields, std::nullopt});
     if (verdict.state == HeadState::refused) {
         reading.state = Reading::State::refused;
         reading.refusal = verdict.refusal;
@@ -57,7 +57,7 @@ Reading RequestReader::read(
     }
     reading.state = Reading::State::complete;
     reading.size = size;
-    reading.request = request_of(parsed->method, parsed->target, parsed->fields);
+    reading.request = request_of(*parsed);
     reading.request.body = bytes.substr(verdict.head.size, verdict.head.body_size());
     return reading;
 }

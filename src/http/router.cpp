@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 namespace firstcome::http {
 namespace {
@@ -122,10 +123,11 @@ void Router::add(Method method, std::string pattern, Body body, Handler handler)
     const auto segments = PathSegments::of(pattern);
     ASSERT_BECAUSE(segments.has_value(), "a pattern has too many segments");
     const auto view = segments->view();
+    std::vector<std::string> texts(view.begin(), view.end());
     routes_.push_back(Route{
         .method = method,
-        .pattern = pattern,
-        .segments = {view.begin(), view.end()},
+        .pattern = std::move(pattern),
+        .segments = std::move(texts),
         .body = body,
         .handler = std::move(handler),
     });

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -31,7 +32,7 @@
 
 namespace firstcome::http {
 
-inline constexpr std::chrono::seconds patience{20};
+inline constexpr std::chrono::seconds patience{60};
 
 inline bool eventually(const std::function<bool()>& condition) {
     const SystemClock clock;
@@ -44,6 +45,20 @@ inline bool eventually(const std::function<bool()>& condition) {
     }
     return true;
 }
+
+// Stands still until it is told to move, also while io threads read it: a test decides when a
+// time-out is due, however slow the machine is.
+class StepClock final : public Clock {
+  public:
+    SteadyTime steady_now() const override { return {us_.load()}; }
+
+    WallTime wall_now() const override { return {us_.load()}; }
+
+    void advance(Duration by) { us_.fetch_add(by.us); }
+
+  private:
+    std::atomic<std::int64_t> us_{1'768'472'430'000'000};
+};
 
 class RawClient {
   public:
@@ -202,6 +217,7 @@ class ServerTest : public testing::Test {
   protected:
     ServerTest() {
         config_.listen_port = 0;
+        hooks_.sweep = [this](std::uint32_t, SteadyTime) { ++sweeps_; };
         router_.add(Method::get, "/hello", Body::none, [](auto&&...) { return text("hello"); });
         router_.add(Method::post, "/empty", Body::none, [](auto&&...) { return text("empty"); });
         router_.add(Method::post, "/echo", Body::json, [](const Request& request, auto&&...) {
@@ -256,6 +272,18 @@ class ServerTest : public testing::Test {
         return result.get();
     }
 
+    // Waits until every connection has been looked at with the present time.
+    void await_sweep() {
+        const int before = sweeps_;
+        EXPECT_TRUE(eventually([&] { return sweeps_ > before + 1; }));
+    }
+
+    // Waits until the server has read so much, and has done what it does with it.
+    void await_bytes_in(std::uint64_t bytes) {
+        EXPECT_TRUE(eventually([&] { return server_->probe(0).bytes_in.value() >= bytes; }));
+        on_io_thread(0, [] {});
+    }
+
     bool answer(Ticket ticket, std::string body) {
         return on_io_thread(ticket.io_thread, [this, ticket, &body] {
             return server_->answer(ticket, *text(body));
@@ -268,7 +296,8 @@ class ServerTest : public testing::Test {
         });
     }
 
-    SystemClock clock_;
+    StepClock clock_;
+    std::atomic<int> sweeps_{0};
     ServerConfig config_;
     Router router_;
     ServerHooks hooks_;

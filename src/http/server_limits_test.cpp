@@ -135,94 +135,106 @@ TEST_F(ServerLimits, AClientThatNeverStopsSendingIsCutOff) {
 }
 
 TEST_F(ServerLimits, AClientThatKeepsARefusedConnectionOpenIsCutOff) {
-    config_.linger_timeout = Duration::millis(30);
     start();
     RawClient client(port());
     EXPECT_THAT(client.ask("\n"), StartsWith("HTTP/1.1 400 "));
     EXPECT_TRUE(client.ended());
+    await_sweep();
+    EXPECT_EQ(server_->connections(), 1U);
+    clock_.advance(Duration::seconds(3));
     EXPECT_TRUE(eventually([this] { return server_->connections() == 0; }));
 }
 
 TEST_F(ServerLimits, ASlowHeadIsTimedOut) {
-    config_.request_timeout = Duration::millis(30);
     start();
     RawClient client(port());
-    const std::string answer = client.ask("GET /hello HTTP/1.1\r\nHost: localhost\r\n");
-    EXPECT_THAT(answer, StartsWith("HTTP/1.1 408 "));
+    const std::string_view head = "GET /hello HTTP/1.1\r\nHost: localhost\r\n";
+    client.send(head);
+    await_bytes_in(head.size());
+    clock_.advance(Duration::seconds(6));
+    EXPECT_THAT(client.read_answer(), StartsWith("HTTP/1.1 408 "));
     EXPECT_TRUE(client.ended());
 }
 
 TEST_F(ServerLimits, ASlowBodyIsTimedOutHoweverItDrips) {
-    config_.request_timeout = Duration::millis(30);
-    std::atomic<int> sweeps{0};
-    hooks_.sweep = [&sweeps](auto, auto) { ++sweeps; };
     start();
     RawClient client(port());
-    client.send(post("/echo", "Content-Type: application/json\r\nContent-Length: 4096\r\n"));
-    int seen = 0;
-    EXPECT_TRUE(eventually([&] {
-        if (sweeps != std::exchange(seen, sweeps)) {
-            client.send("x");
-        }
-        return server_->probe(0).refusals.value() == 1;
-    }));
+    const std::string head =
+        post("/echo", "Content-Type: application/json\r\nContent-Length: 4096\r\n");
+    client.send(head);
+    await_bytes_in(head.size());
+    clock_.advance(Duration::seconds(3));
+    await_sweep();
+    EXPECT_EQ(server_->probe(0).refusals.value(), 0U);
+    client.send("x");
+    await_bytes_in(head.size() + 1);
+    clock_.advance(Duration::seconds(3));
     EXPECT_THAT(client.read_answer(), StartsWith("HTTP/1.1 408 "));
 }
 
 TEST_F(ServerLimits, ASlowSecondRequestIsTimedOutToo) {
-    config_.request_timeout = Duration::millis(30);
     start();
     RawClient client(port());
     EXPECT_THAT(client.ask(get("/hello") + "GET"), EndsWith("hello"));
+    await_sweep();
+    clock_.advance(Duration::seconds(6));
     EXPECT_THAT(client.read_answer(), StartsWith("HTTP/1.1 408 "));
 }
 
 TEST_F(ServerLimits, WaitingForAHandlerIsNotTimedOut) {
-    config_.request_timeout = Duration::millis(1);
-    config_.idle_timeout = Duration::millis(1);
-    config_.write_timeout = Duration::millis(1);
-    std::atomic<int> sweeps{0};
-    hooks_.sweep = [&sweeps](auto, auto) { ++sweeps; };
     start();
     RawClient client(port());
     client.send(get("/wait"));
     const Ticket ticket = tickets_.take();
-    const int before = sweeps;
-    ASSERT_TRUE(eventually([&] { return sweeps > before + 2; }));
+    clock_.advance(Duration::seconds(3'600));
+    await_sweep();
     EXPECT_TRUE(answer(ticket, "at last"));
     EXPECT_THAT(client.read_answer(), EndsWith("at last"));
 }
 
 TEST_F(ServerLimits, AnIdleConnectionIsClosed) {
-    config_.idle_timeout = Duration::millis(30);
     start();
     RawClient silent(port());
     RawClient served(port());
     EXPECT_THAT(served.ask(get("/hello")), EndsWith("hello"));
+    clock_.advance(Duration::seconds(70));
+    await_sweep();
+    EXPECT_THAT(served.ask(get("/hello")), EndsWith("hello"));
+    EXPECT_EQ(server_->connections(), 2U);
+    clock_.advance(Duration::seconds(6));
     EXPECT_TRUE(silent.ended());
+    EXPECT_EQ(server_->probe(0).connections_closed.value(), 1U);
+    EXPECT_THAT(served.ask(get("/hello")), EndsWith("hello"));
+    clock_.advance(Duration::seconds(76));
     EXPECT_TRUE(served.ended());
-    EXPECT_EQ(server_->probe(0).connections_closed.value(), 2U);
 }
 
 TEST_F(ServerLimits, UnderPressureIdleConnectionsAreClosedEarlier) {
     config_.connections_max = 5;
-    config_.idle_timeout_pressed = Duration::millis(30);
     start();
     std::deque<RawClient> clients;
     for (int i = 0; i < 4; ++i) {
         EXPECT_THAT(clients.emplace_back(port()).ask(get("/hello")), EndsWith("hello"));
     }
+    clock_.advance(Duration::seconds(16));
+    await_sweep();
     EXPECT_EQ(server_->connections(), 4U);
     RawClient fifth(port());
-    EXPECT_TRUE(fifth.ended());
+    for (RawClient& client : clients) {
+        EXPECT_TRUE(client.ended());
+    }
 }
 
 TEST_F(ServerLimits, AnAnswerThatNobodyReadsEndsTheConnection) {
-    config_.write_timeout = Duration::millis(30);
     start();
     RawClient client(port(), 65'536);
-    client.send(get("/big/16000000"));
-    EXPECT_TRUE(eventually([this] { return server_->probe(0).connections_closed.value() == 1; }));
+    client.send(get("/big/6000000"));
+    client.read_until("\r\n\r\n");
+    EXPECT_TRUE(eventually([this] {
+        clock_.advance(Duration::seconds(21));
+        return server_->probe(0).connections_closed.value() == 1;
+    }));
+    EXPECT_LT(server_->probe(0).bytes_out.value(), 6'000'000U);
 }
 
 TEST_F(ServerLimits, OneConnectionTooManyIsToldSo) {
