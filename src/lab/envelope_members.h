@@ -105,7 +105,7 @@ class EnvelopeMembers {
 
     std::array<MemberValue, count> values_{};
     std::array<std::string, count> texts_;  // what values_ view
-    std::string part_;                       // of a key or text with escapes
+    std::string part_;                      // of a key or text with escapes
     Member member_ = Member::other;
     unsigned depth_ = 0;
     bool in_data_ = false;
