@@ -77,7 +77,7 @@ std::string PipelineExecutor::said(
         return refused(*refusal, who);
     }
     if (std::holds_alternative<UnknownCampaign>(reply)) {
-        const std::uint64_t fence = node_->fence(partition_);
+        const std::uint64_t fence = node_->fence(partition_).value();
         clock_.advance(Duration::millis(20));
         pass_time();
         const bool missing = node_->answer(fence) && node_->views().find(campaign) == nullptr;

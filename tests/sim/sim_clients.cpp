@@ -3,6 +3,8 @@
 
 #include "tests/sim/commands.h"
 
+#include <algorithm>
+
 namespace firstcome::tests {
 namespace {
 
@@ -164,8 +166,9 @@ void SimClients::give_up() {
     };
     for (auto& [request, attempt] : entries_) {
         if (attempt.node != nullptr && dice_.chance(300)) {
+            const SimNode* node = attempt.node;
             if (end_wait(attempt) == SimNode::Expired::durable) {
-                attempt.acked = attempt.acked.value_or(findings_.step());  // a 202
+                acknowledge(attempt, node);  // a 202
             }
         }
     }
@@ -187,8 +190,10 @@ void SimClients::look() {
 }
 
 void SimClients::lose(const SimNode& node) {
+    std::erase_if(reads_, [&](const FencedRead& read) { return read.node == &node; });
     for (auto& [request, attempt] : entries_) {
         attempt.node = attempt.node == &node ? nullptr : attempt.node;
+        attempt.acked_by = attempt.acked_by == &node ? nullptr : attempt.acked_by;
     }
     for (auto& [stamp, attempt] : commands_) {
         attempt.node = attempt.node == &node ? nullptr : attempt.node;
@@ -214,11 +219,18 @@ void SimClients::listen() {
             }
         }
     }
+    std::erase_if(reads_, [&](const FencedRead& read) {
+        const bool passed = alive(read.node)->answer(read.token).has_value();
+        if (passed) {
+            hear_fence(read);
+        }
+        return passed;
+    });
 }
 
 void SimClients::hear(RequestId request, EntryAttempt& attempt, const Answer& answer) {
     if (std::holds_alternative<Accepted>(answer)) {
-        attempt.acked = findings_.step();
+        acknowledge(attempt, attempt.node);
         return;
     }
     SimNode& node = *alive(attempt.node);
@@ -231,13 +243,13 @@ void SimClients::hear(RequestId request, EntryAttempt& attempt, const Answer& an
     if (const auto* outcome = std::get_if<Outcome>(&answer)) {
         hear_outcome({attempt.campaign, attempt.who}, outcome->place);
         if (!outcome->repeated) {
-            attempt.acked = attempt.acked.value_or(findings_.step());
+            acknowledge(attempt, &node);
             attempt.took_place = outcome->place.offset;
         }
         return;
     }
     const DecisionKind kind = std::get<EntryRefused>(answer).kind;
-    attempt.acked = attempt.acked.value_or(findings_.step());
+    acknowledge(attempt, &node);
     attempt.told = kind;
     const bool readable = node.views().find_refusal(attempt.asked.key).has_value();
     findings_.expect(readable, "I10", "a refusal is not readable after it was told");
@@ -286,9 +298,12 @@ void SimClients::expect_committed(const Person& person, const PlaceView& place) 
 }
 
 void SimClients::hear_command(CommandAttempt& attempt, const Answer& answer) {
+    SimNode& node = *alive(attempt.node);
     attempt.node = nullptr;
     if (std::holds_alternative<NotAccepted>(answer)) {
         attempt.refused = true;
+        const Asked& asked = attempt.asked;
+        node.views().waiters(asked.partition).remove(asked.command_id, asked.token);
         return;
     }
     const auto& decided = std::get<CommandDecided>(answer);
@@ -302,6 +317,60 @@ void SimClients::hear_command(CommandAttempt& attempt, const Answer& answer) {
         "I9",
         "a command was told another answer than the first time"
     );
+}
+
+void SimClients::acknowledge(EntryAttempt& attempt, const SimNode* node) {
+    if (!attempt.acked) {
+        attempt.acked = findings_.step();
+        attempt.acked_at = world_.clock.steady_now();
+        attempt.acked_by = node;
+    }
+}
+
+// Whoever was told that the record is durable, and asks this node, learns what became of it (I10).
+void SimClients::read_behind_a_fence() {
+    for (const auto& [request, attempt] : entries_) {
+        if (!attempt.acked || attempt.acked_by != &world_.node() || !dice_.chance(100)) {
+            continue;
+        }
+        const Asked& asked = attempt.asked;
+        if (const auto token = world_.node().fence(asked.partition)) {
+            reads_.push_back(
+                {{attempt.campaign, attempt.who},
+                 asked.key,
+                 attempt.acked_at,
+                 &world_.node(),
+                 *token,
+                 asked.partition}
+            );
+        }
+    }
+}
+
+void SimClients::hear_fence(const FencedRead& read) {
+    Views& views = alive(read.node)->views();
+    const bool loaded_once = views.probe(read.partition).loads.value() == 1;
+    const bool in_time = world_.clock.steady_now() < read.acked_at + Duration::seconds(60);
+    if (!loaded_once || !in_time) {
+        return;
+    }
+    const auto view = views.find(read.person.first);
+    const bool has_place = (view != nullptr && view->find(read.key)) ||
+                           world_.ledger.tables().places_by_participant.contains(read.person);
+    const bool has_refusal = views.find_refusal(read.key).has_value();
+    findings_.expect(
+        has_place || has_refusal, "I10", "nothing to read behind a fence after an acknowledgement"
+    );
+}
+
+std::size_t SimClients::waiters(const SimNode& node) const {
+    const auto waits = [&](const auto& one) { return one.second.node == &node; };
+    const auto entries = std::count_if(entries_.begin(), entries_.end(), waits);
+    const auto commands = std::count_if(commands_.begin(), commands_.end(), waits);
+    const auto reads = std::count_if(reads_.begin(), reads_.end(), [&](const FencedRead& read) {
+        return read.node == &node;
+    });
+    return static_cast<std::size_t>(entries + commands + reads);
 }
 
 std::vector<RequestId> SimClients::waiting(const SimNode& node) const {

@@ -20,6 +20,8 @@ struct EntryAttempt {
     ParticipantId who;
     std::size_t began = 0;             // step
     std::optional<std::size_t> acked;  // step: it was told that its record is durable
+    SteadyTime acked_at;
+    const SimNode* acked_by = nullptr;
     bool refused = false;              // a definite answer without the log
     std::optional<DecisionKind> told;  // a refusal of its own record
     std::optional<Offset> took_place;  // told as its own outcome: the record's offset
@@ -34,6 +36,16 @@ struct CommandAttempt {
     Asked asked;
 };
 
+// A read that begins after an acknowledgement.
+struct FencedRead {
+    std::pair<CampaignId, ParticipantId> person;
+    Hash128 key;
+    SteadyTime acked_at;
+    const SimNode* node = nullptr;
+    std::uint64_t token = 0;
+    PartitionId partition;
+};
+
 class SimClients {
   public:
     SimClients(Dice& dice, SimWorld& world, Findings& findings);
@@ -45,6 +57,7 @@ class SimClients {
     void send_again();
     void give_up();
     void look();
+    void read_behind_a_fence();
 
     // Takes what was told since the last call.
     void listen();
@@ -62,8 +75,11 @@ class SimClients {
 
     const std::map<CommandId, DecisionKind>& told_commands() const { return told_commands_; }
 
-    // Requests that wait although nothing keeps their record from being decided.
+    // Requests for a place that still wait at this process.
     std::vector<RequestId> waiting(const SimNode& node) const;
+
+    // Everything that waits there: entries, commands and fences.
+    std::size_t waiters(const SimNode& node) const;
 
   private:
     SimNode* alive(const SimNode* node);
@@ -76,6 +92,8 @@ class SimClients {
     void hear_outcome(const Person& person, const PlaceView& place);
     void hear_refusal(const EntryAttempt& attempt, DecisionKind kind);
     void hear_command(CommandAttempt& attempt, const Answer& answer);
+    void hear_fence(const FencedRead& read);
+    void acknowledge(EntryAttempt& attempt, const SimNode* node);
     void expect_committed(const Person& person, const PlaceView& place);
     CampaignId any_campaign();
 
@@ -85,6 +103,7 @@ class SimClients {
     std::vector<ParticipantId> people_;
     std::map<RequestId, EntryAttempt> entries_;
     std::map<std::int64_t, CommandAttempt> commands_;  // by stamp
+    std::vector<FencedRead> reads_;
     std::map<Person, PlaceView> told_;
     std::map<CommandId, DecisionKind> told_commands_;
     std::uint64_t next_request_ = 1;

@@ -106,10 +106,9 @@ std::optional<Asked> SimNode::send(PartitionId partition, const Command& command
     return asked;
 }
 
-std::uint64_t SimNode::fence(PartitionId partition) {
+std::optional<std::uint64_t> SimNode::fence(PartitionId partition) {
     const std::uint64_t token = next_token_++;
-    queue(partition).fence({{0, token}});
-    return token;
+    return queue(partition).fence({{0, token}}) ? std::optional(token) : std::nullopt;
 }
 
 SimNode::Expired SimNode::expire(const Asked& asked) {

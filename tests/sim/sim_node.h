@@ -70,8 +70,9 @@ class SimNode {
     // Nothing when the queue is full.
     std::optional<Asked> send(PartitionId partition, const Command& command);
 
-    // The token that wakes when everything that is in the log now has been folded.
-    std::uint64_t fence(PartitionId partition);
+    // The token that wakes when everything that is in the log now has been folded. Nothing when
+    // too many fences wait.
+    std::optional<std::uint64_t> fence(PartitionId partition);
 
     std::optional<Answer> answer(std::uint64_t token) { return mailbox_.take(token); }
 

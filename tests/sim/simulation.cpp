@@ -67,6 +67,8 @@ class Simulation {
 
     void look() { clients_.look(); }
 
+    void read() { clients_.read_behind_a_fence(); }
+
     void intake() { world_.intake_turn(world_.node()); }
 
     void allocation() { world_.allocation_turn(world_.node()); }
@@ -100,6 +102,7 @@ class Simulation {
     bool at_rest();
     void compare();
     void expect_rebuild(const std::vector<JudgedPartition>& judged);
+    void expect_no_more_memory(const std::vector<JudgedPartition>& judged);
     void expect_nobody_waits(const std::vector<JudgedPartition>& judged);
 
     Dice dice_;
@@ -120,6 +123,7 @@ const std::vector<Simulation::Act>& Simulation::acts() {
         {200, &Simulation::allocation},
         {20, &Simulation::zombie_intake},
         {20, &Simulation::zombie_allocation},
+        {15, &Simulation::read},
         {15, &Simulation::settle},
         {60, &Simulation::time},
         {8, &Simulation::jump},
@@ -177,7 +181,26 @@ void Simulation::compare() {
     }
     expect_history(judged, clients_, findings_);
     expect_nobody_waits(judged);
+    expect_no_more_memory(judged);
     expect_rebuild(judged);
+}
+
+// At rest a process keeps the places of open campaigns and the requests that wait, nothing else.
+void Simulation::expect_no_more_memory(const std::vector<JudgedPartition>& judged) {
+    std::uint64_t places = 0;
+    std::size_t waiters = 0;
+    for (const JudgedPartition& partition : judged) {
+        for (const PlaceRow& place : partition.places) {
+            places += partition.campaigns.at(place.campaign).phase == Phase::closed ? 0U : 1U;
+        }
+        waiters += world_.node().views().waiters(partition.state.partition).size();
+    }
+    findings_.expect(
+        world_.node().views().resident() == places, "I15", "places of closed campaigns are kept"
+    );
+    findings_.expect(
+        waiters == clients_.waiters(world_.node()), "I15", "requests are kept that do not wait"
+    );
 }
 
 // A request of the surviving process whose record is decided was told so, unless the process loaded
