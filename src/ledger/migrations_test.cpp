@@ -2,6 +2,7 @@
 #include "ledger/migrations.h"
 
 #include "sql/sqlite_connection.h"
+#include "tests/support/errc_of.h"
 #include "tests/support/scratch_directory.h"
 
 #include <gtest/gtest.h>
@@ -41,7 +42,7 @@ TEST_F(MigrationsTest, AreAppliedOnceAndInOrder) {
         Migration{1, "one", "CREATE TABLE a (x INTEGER)"},
         Migration{2, "two", "ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO a VALUES (1, 2)"}};
     EXPECT_EQ(migrate(*database_, std::span(all).first(1), now).value(), 1);
-    EXPECT_EQ(require_migrated(*database_, all).error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(require_migrated(*database_, all)), Errc::unsupported);
     EXPECT_EQ(migrate(*database_, all, now).value(), 1);
     EXPECT_EQ(migrate(*database_, all, now).value(), 0);
     EXPECT_TRUE(require_migrated(*database_, all).has_value());
@@ -56,7 +57,7 @@ TEST_F(MigrationsTest, LeaveNothingWhenTheyFail) {
         Migration{1, "broken", "CREATE TABLE a (x INTEGER); CREATE TABLE a (x INTEGER)"}};
     EXPECT_FALSE(migrate(*database_, broken, now).has_value());
     EXPECT_FALSE(database_->has_table("a").value());
-    EXPECT_EQ(require_migrated(*database_, broken).error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(require_migrated(*database_, broken)), Errc::unsupported);
 }
 
 TEST_F(MigrationsTest, RefuseADatabaseFromTheFuture) {
@@ -67,9 +68,9 @@ TEST_F(MigrationsTest, RefuseADatabaseFromTheFuture) {
     const auto known = std::span(all).first(1);
     const auto refused = migrate(*database_, known, now);
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(refused), Errc::unsupported);
     EXPECT_NE(refused.error().detail.find("newer"), std::string::npos);
-    EXPECT_EQ(require_migrated(*database_, known).error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(require_migrated(*database_, known)), Errc::unsupported);
 }
 
 }  // namespace

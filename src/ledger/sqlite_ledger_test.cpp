@@ -2,6 +2,7 @@
 #include "ledger/sqlite_ledger.h"
 
 #include "sql/sqlite_connection.h"
+#include "tests/support/errc_of.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/scratch_directory.h"
 #include "tests/support/small_disk.h"
@@ -87,14 +88,14 @@ class SqliteLedgerTest : public testing::Test {
 TEST_F(SqliteLedgerTest, RefusesANewerSchema) {
     open();
     change("INSERT INTO schema_version VALUES (1000, 0)");
-    EXPECT_EQ(open_sqlite_ledger(path(), clock_).error().code, Errc::unsupported);
-    EXPECT_EQ(open_sqlite_archive(path()).error().code, Errc::unsupported);
-    EXPECT_EQ(migrate_sqlite_ledger(path(), clock_).error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(open_sqlite_ledger(path(), clock_)), Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(open_sqlite_archive(path())), Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(migrate_sqlite_ledger(path(), clock_)), Errc::unsupported);
 }
 
 TEST_F(SqliteLedgerTest, MigratesAnExistingFileOnly) {
-    EXPECT_EQ(migrate_sqlite_ledger(path(), clock_).error().code, Errc::not_found);
-    EXPECT_EQ(open_sqlite_archive(path()).error().code, Errc::not_found);
+    EXPECT_EQ(tests::errc_of(migrate_sqlite_ledger(path(), clock_)), Errc::not_found);
+    EXPECT_EQ(tests::errc_of(open_sqlite_archive(path())), Errc::not_found);
     open();
     EXPECT_EQ(migrate_sqlite_ledger(path(), clock_).value(), 0);
 }
@@ -104,20 +105,20 @@ TEST_F(SqliteLedgerTest, TellsAnArchiveToBeMigratedFirst) {
     change("DELETE FROM schema_version");
     const auto refused = open_sqlite_archive(path());
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(refused), Errc::unsupported);
     EXPECT_NE(refused.error().detail.find("firstcome migrate"), std::string::npos);
 }
 
 TEST_F(SqliteLedgerTest, RefusesAFileThatIsNoLedger) {
     std::ofstream(path()) << std::string(5'000, 'x');
-    EXPECT_EQ(open_sqlite_ledger(path(), clock_).error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(open_sqlite_ledger(path(), clock_)), Errc::corrupt);
     std::filesystem::remove(path());
     SqliteOptions options;
     options.path = path();
     options.access = SqliteAccess::create;
     options.application_id = 77;
     SqliteConnection::open(options).value();
-    EXPECT_EQ(open_sqlite_ledger(path(), clock_).error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(open_sqlite_ledger(path(), clock_)), Errc::unsupported);
 }
 
 TEST_F(SqliteLedgerTest, StoresParticipantsAsBytesOnly) {
@@ -131,7 +132,7 @@ TEST_F(SqliteLedgerTest, StoresParticipantsAsBytesOnly) {
         "INSERT INTO participation_history VALUES (1, 1, '007', 'SUCCESS', NULL, 0, 1, 1, 1, 1, 1)"
     );
     ASSERT_FALSE(as_text.has_value());
-    EXPECT_EQ(as_text.error().code, Errc::conflict);
+    EXPECT_EQ(tests::errc_of(as_text), Errc::conflict);
 }
 
 // --- rows from outside ---------------------------------------------------------------------------
@@ -148,26 +149,26 @@ TEST_F(SqliteLedgerTest, RefusesRowsThatNoVersionWrites) {
         change(damage);
         const auto loaded = ledger->load_places(campaign, all, [](const PlaceRow&) {});
         ASSERT_FALSE(loaded.has_value()) << damage;
-        EXPECT_EQ(loaded.error().code, Errc::corrupt);
+        EXPECT_EQ(tests::errc_of(loaded), Errc::corrupt);
         EXPECT_NE(loaded.error().detail.find("place 2 of campaign 1"), std::string::npos);
     }
     change("UPDATE partition_state SET chain = x'00'");
-    EXPECT_EQ(ledger->load(partition).error().code, Errc::corrupt);
-    EXPECT_EQ(ledger->observe().error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(ledger->load(partition)), Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(ledger->observe()), Errc::corrupt);
 }
 
 TEST_F(SqliteLedgerTest, ReadsOnlyCommandsAndCampaignsItWrote) {
     auto ledger = open();
     change("INSERT INTO campaign_command VALUES (1, zeroblob(16), 'entry', 'applied', 1, 0, 1)");
-    EXPECT_EQ(ledger->load(partition).error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(ledger->load(partition)), Errc::corrupt);
     change("UPDATE campaign_command SET kind = 'open', decision = 'won'");
-    EXPECT_EQ(ledger->load(partition).error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(ledger->load(partition)), Errc::corrupt);
     change("UPDATE campaign_command SET decision = 'stale'");
     EXPECT_TRUE(ledger->load(partition).has_value());
     change(
         "INSERT INTO campaign VALUES (1, 'n', 1, 1, 'open', 'OPEN', NULL, NULL, 0, 1, x'00', 0, 0)"
     );
-    EXPECT_EQ(ledger->load(partition).error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(ledger->load(partition)), Errc::corrupt);
 }
 
 // --- faults --------------------------------------------------------------------------------------
@@ -189,7 +190,7 @@ TEST_F(SqliteLedgerTest, CommitsTheSameBatchWhenThereIsSpaceAgain) {
     vfs.disk_is_full = true;
     const auto refused = ledger->commit(batch);
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::full);
+    EXPECT_EQ(tests::errc_of(refused), Errc::full);
     EXPECT_TRUE(retryable(refused.error().code));
     EXPECT_EQ(ledger->load(partition)->position.state.applied, nothing_applied);
     vfs.disk_is_full = false;
@@ -209,7 +210,7 @@ TEST_F(SqliteLedgerTest, SurvivesARealFullDisk) {
         const DecisionBatch batch = batch_of(500);
         const auto outcome = ledger->commit(batch);
         if (!outcome) {
-            EXPECT_EQ(outcome.error().code, Errc::full);
+            EXPECT_EQ(tests::errc_of(outcome), Errc::full);
             disk.empty();
             ASSERT_EQ(ledger->commit(batch).value(), CommitOutcome::committed);
             committed += 500;
@@ -231,7 +232,7 @@ TEST_F(SqliteLedgerTest, CanSendABatchAgainWhileSomebodyHoldsTheLock) {
     auto other = SqliteConnection::open(options).value();
     ASSERT_TRUE(other->begin().has_value());
     const DecisionBatch batch = batch_of(1);
-    EXPECT_EQ(ledger->commit(batch).error().code, Errc::busy);
+    EXPECT_EQ(tests::errc_of(ledger->commit(batch)), Errc::busy);
     other->rollback();
     EXPECT_EQ(ledger->commit(batch).value(), CommitOutcome::committed);
 }
@@ -276,7 +277,7 @@ TEST_F(SqliteLedgerTest, AnswersOneSnapshotAtATime) {
     open();
     auto archive = open_sqlite_archive(path()).value();
     auto first = archive->snapshot().value();
-    EXPECT_EQ(archive->snapshot().error().code, Errc::busy);
+    EXPECT_EQ(tests::errc_of(archive->snapshot()), Errc::busy);
     first.reset();
     EXPECT_TRUE(archive->snapshot().has_value());
 }

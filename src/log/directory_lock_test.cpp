@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log/directory_lock.h"
 
+#include "tests/support/errc_of.h"
 #include "tests/support/scratch_directory.h"
 
 #include <gtest/gtest.h>
@@ -38,7 +39,7 @@ TEST_F(DirectoryLockTest, IsHeldByOneAtATime) {
     EXPECT_TRUE(directory_is_locked(path()));
     const auto second = DirectoryLock::take(path());
     ASSERT_FALSE(second.has_value());
-    EXPECT_EQ(second.error().code, Errc::busy);
+    EXPECT_EQ(tests::errc_of(second), Errc::busy);
     first->reset();
     EXPECT_FALSE(directory_is_locked(path()));
     EXPECT_TRUE(DirectoryLock::take(path()).has_value());
@@ -74,7 +75,7 @@ TEST_F(DirectoryLockTest, NamesTheProcessThatHoldsItAndDiesWithIt) {
 TEST_F(DirectoryLockTest, SaysWhatItCannotCreate) {
     const auto refused = DirectoryLock::take(directory_.file("no/such/data"));
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::io);
+    EXPECT_EQ(tests::errc_of(refused), Errc::io);
     EXPECT_NE(refused.error().detail.find("no/such/data"), std::string::npos);
 }
 
@@ -82,7 +83,7 @@ TEST_F(DirectoryLockTest, RefusesAFileInPlaceOfADirectory) {
     ASSERT_TRUE(DirectoryLock::take(path()).has_value());
     const auto refused = DirectoryLock::take(path() + "/lock");
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::io);
+    EXPECT_EQ(tests::errc_of(refused), Errc::io);
 }
 
 }  // namespace

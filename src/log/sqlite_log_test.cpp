@@ -2,6 +2,7 @@
 #include "log/sqlite_log.h"
 
 #include "log/sqlite_log_view.h"
+#include "tests/support/errc_of.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/scratch_directory.h"
 #include "tests/support/small_disk.h"
@@ -80,7 +81,7 @@ class SqliteLogTest : public testing::Test {
 TEST_F(SqliteLogTest, IsMadeOnlyWhenAsked) {
     EXPECT_EQ(error_at_open().code, Errc::not_found);
     EXPECT_FALSE(std::filesystem::exists(path()));
-    EXPECT_EQ(SqliteLogView::open(path()).error().code, Errc::not_found);
+    EXPECT_EQ(tests::errc_of(SqliteLogView::open(path())), Errc::not_found);
     make_log(3);
     EXPECT_EQ(open(SqliteLog::Mode::existing)->end(partition)->value(), 4);
 }
@@ -96,7 +97,7 @@ TEST_F(SqliteLogTest, RefusesANewerSchema) {
     const Error error = error_at_open();
     EXPECT_EQ(error.code, Errc::unsupported);
     EXPECT_NE(error.detail.find("newer"), std::string::npos);
-    EXPECT_EQ(SqliteLogView::open(path()).error().code, Errc::unsupported);
+    EXPECT_EQ(tests::errc_of(SqliteLogView::open(path())), Errc::unsupported);
 }
 
 TEST_F(SqliteLogTest, RefusesADatabaseThatIsNoLog) {
@@ -149,7 +150,7 @@ TEST_F(SqliteLogTest, FindsAnOldBadRecordWhenItIsRead) {
     EXPECT_TRUE(log->read(partition, Offset(0), 500, {}, into).has_value());
     const auto bad = log->read(partition, Offset(400), 500, {}, into);
     ASSERT_FALSE(bad.has_value());
-    EXPECT_EQ(bad.error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(bad), Errc::corrupt);
     EXPECT_NE(bad.error().detail.find("record 500 "), std::string::npos);
     EXPECT_EQ(count_from(*log, Offset(501)), 1'500u);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sqlite_connection.h"
 
+#include "tests/support/errc_of.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/scratch_directory.h"
 
@@ -211,12 +212,12 @@ TEST_F(SqliteConnectionTest, CallsAViolatedConstraintAConflict) {
     run(*db, "INSERT INTO t VALUES (1, x'00')");
     const auto again = db->execute("INSERT INTO t VALUES (1, x'00')");
     ASSERT_FALSE(again.has_value());
-    EXPECT_EQ(again.error().code, Errc::conflict);
+    EXPECT_EQ(tests::errc_of(again), Errc::conflict);
 }
 
 TEST_F(SqliteConnectionTest, CallsAMissingTableCorrupt) {
     auto db = with_table();
-    EXPECT_EQ(db->prepare("SELECT * FROM missing").error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(db->prepare("SELECT * FROM missing")), Errc::corrupt);
     EXPECT_TRUE(db->has_table("t").value());
     EXPECT_FALSE(db->has_table("missing").value());
 }
@@ -238,7 +239,7 @@ TEST_F(SqliteConnectionTest, LetsOneWriteAtATime) {
     auto first = with_table();
     auto second = open(SqliteAccess::write);
     auto transaction = SqlTransaction::begin(*first).value();
-    EXPECT_EQ(SqlTransaction::begin(*second).error().code, Errc::busy);
+    EXPECT_EQ(tests::errc_of(SqlTransaction::begin(*second)), Errc::busy);
 }
 
 TEST_F(SqliteConnectionTest, ShowsAReaderOneMoment) {
@@ -254,7 +255,7 @@ TEST_F(SqliteConnectionTest, ShowsAReaderOneMoment) {
 TEST_F(SqliteConnectionTest, LetsAReaderChangeNothing) {
     with_table();
     auto reader = open(SqliteAccess::read_only);
-    EXPECT_EQ(reader->execute("INSERT INTO t VALUES (1, x'00')").error().code, Errc::io);
+    EXPECT_EQ(tests::errc_of(reader->execute("INSERT INTO t VALUES (1, x'00')")), Errc::io);
 }
 
 TEST_F(SqliteConnectionTest, IsReadWhenNobodyElseHasItOpen) {
@@ -310,7 +311,7 @@ TEST_F(SqliteFaultTest, TakesAllBackWhenTheDiskIsFull) {
     vfs_.disk_is_full = true;
     const auto refused = insert(*db_, 10);
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::full);
+    EXPECT_EQ(tests::errc_of(refused), Errc::full);
     vfs_.disk_is_full = false;
     EXPECT_EQ(answer(*db_, "SELECT count(*) FROM t"), "0");
     EXPECT_TRUE(insert(*db_, 10).has_value());
@@ -321,7 +322,7 @@ TEST_F(SqliteFaultTest, TakesAllBackWhenTheDiskIsFullBeforeTheCommit) {
     vfs_.disk_is_full = true;
     const auto refused = insert(*db_, 1'000);
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::full);
+    EXPECT_EQ(tests::errc_of(refused), Errc::full);
     vfs_.disk_is_full = false;
     EXPECT_EQ(answer(*db_, "SELECT count(*) FROM t"), "0");
     EXPECT_TRUE(insert(*db_, 1'000).has_value());
@@ -331,7 +332,7 @@ TEST_F(SqliteFaultTest, ReportsADeviceErrorBeforeTheCommit) {
     vfs_.write_fails = true;
     const auto refused = insert(*db_, 1'000);
     ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, Errc::io);
+    EXPECT_EQ(tests::errc_of(refused), Errc::io);
     vfs_.write_fails = false;
     EXPECT_EQ(answer(*db_, "SELECT count(*) FROM t"), "0");
 }
@@ -347,7 +348,7 @@ TEST_F(SqliteFaultTest, StopsTheProgramWhenACommitMayOrMayNotBeOnTheDisk) {
 
 TEST_F(SqliteFaultTest, ReportsADeviceErrorAtBegin) {
     vfs_.locking_fails = true;
-    EXPECT_EQ(SqlTransaction::begin(*db_).error().code, Errc::io);
+    EXPECT_EQ(tests::errc_of(SqlTransaction::begin(*db_)), Errc::io);
     vfs_.locking_fails = false;
     EXPECT_TRUE(insert(*db_, 1).has_value());
 }
@@ -367,7 +368,7 @@ TEST_F(SqliteConnectionTest, FindsDamage) {
     auto db = open(SqliteAccess::read_only);
     const auto found = db->damage();
     EXPECT_TRUE(!found.has_value() || !found->empty());
-    EXPECT_EQ(db->prepare("SELECT count(v) FROM t").value()->next().error().code, Errc::corrupt);
+    EXPECT_EQ(tests::errc_of(db->prepare("SELECT count(v) FROM t").value()->next()), Errc::corrupt);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // All or nothing, once: what every Ledger must do with a batch, and how it gives it back.
 
 #include "tests/contract/ledger_fixture.h"
+#include "tests/support/errc_of.h"
 
 namespace firstcome::tests {
 
@@ -133,21 +134,21 @@ TYPED_TEST_P(CommitContract, LoadsNothingThatContradictsItself) {
     this->harness_.set_stock(this->spring, 1);
     const auto oversold = this->ledger().load(this->partition);
     ASSERT_FALSE(oversold.has_value());
-    EXPECT_EQ(oversold.error().code, Errc::corrupt);
+    EXPECT_EQ(errc_of(oversold), Errc::corrupt);
     EXPECT_NE(oversold.error().detail.find("firstcome rebuild"), std::string::npos);
     this->harness_.set_stock(this->spring, 0);
     ASSERT_TRUE(this->ledger().load(this->partition).has_value());
 
     this->harness_.set_won_counter(this->partition, 9);
-    EXPECT_EQ(this->ledger().load(this->partition).error().code, Errc::corrupt);
+    EXPECT_EQ(errc_of(this->ledger().load(this->partition)), Errc::corrupt);
     this->harness_.set_won_counter(this->partition, 2);
 
     this->harness_.remove_place(this->spring, Sequence(1));
-    EXPECT_EQ(this->ledger().load(this->partition).error().code, Errc::corrupt);
+    EXPECT_EQ(errc_of(this->ledger().load(this->partition)), Errc::corrupt);
     const auto gap =
         this->ledger().load_places(this->spring, this->everything, [](const PlaceRow&) {});
     ASSERT_FALSE(gap.has_value());
-    EXPECT_EQ(gap.error().code, Errc::corrupt);
+    EXPECT_EQ(errc_of(gap), Errc::corrupt);
 }
 
 TYPED_TEST_P(CommitContract, LeavesClosedCampaignsToVerify) {

@@ -13,6 +13,7 @@
 
 #include "ledger/ledger.h"
 #include "tests/contract/batch_builder.h"
+#include "tests/support/errc_of.h"
 
 #include <gtest/gtest.h>
 
@@ -70,7 +71,7 @@ class LedgerFixture : public testing::Test {
         const LoadedPartition before = load();
         const auto outcome = ledger().commit(batch);
         ASSERT_FALSE(outcome.has_value());
-        EXPECT_EQ(outcome.error().code, Errc::conflict) << outcome.error().message();
+        EXPECT_EQ(errc_of(outcome), Errc::conflict) << outcome.error().message();
         EXPECT_FALSE(retryable(outcome.error().code));
         expect_unchanged(before);
     }

@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 namespace firstcome::tests {
@@ -157,15 +158,25 @@ TYPED_TEST_P(LogContract, AnswersNothingAtItsEnd) {
     EXPECT_TRUE(this->read(Offset(3), 10, Duration::millis(1)).empty());
 }
 
+// A round proves something only when the reader waits before the append; of many rounds some do.
 TYPED_TEST_P(LogContract, WakesAWaitingReader) {
     const SystemClock clock;
     const SteadyTime begin = clock.steady_now();
-    RecordBatch records;
-    std::thread reader([&] { records = this->read(Offset(1), 10, Duration::seconds(60)); });
-    this->append(batch_of(1, 1));
-    reader.join();
-    ASSERT_EQ(records.size(), 1u);
-    EXPECT_LT(clock.steady_now() - begin, Duration::seconds(30));
+    for (std::int64_t next = 1; next <= 20 && !this->HasFailure(); ++next) {
+        std::atomic<bool> reading{false};
+        RecordBatch records;
+        std::thread reader([&] {
+            reading = true;
+            records = this->read(Offset(next), 10, Duration::seconds(30));
+        });
+        while (!reading) {
+            std::this_thread::yield();
+        }
+        this->append(batch_of(next, 1));
+        reader.join();
+        EXPECT_EQ(records.size(), 1u);
+        EXPECT_LT(clock.steady_now() - begin, Duration::seconds(25));
+    }
 }
 
 TYPED_TEST_P(LogContract, ShowsAReaderBesideAnAppenderTheRecordsInOrder) {

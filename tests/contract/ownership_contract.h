@@ -3,6 +3,7 @@
 // Who may commit: taking, showing life, releasing. What every Ledger must do (I12).
 
 #include "tests/contract/ledger_fixture.h"
+#include "tests/support/errc_of.h"
 
 namespace firstcome::tests {
 
@@ -36,7 +37,7 @@ TYPED_TEST_P(OwnershipContract, GivesAPartitionToTheFasterOfTwo) {
     const Ownership first = this->take();
     const auto slower = this->ledger().take(this->partition, "node-b", Ownership{}, Epoch(0));
     ASSERT_FALSE(slower.has_value());
-    EXPECT_EQ(slower.error().code, Errc::conflict);
+    EXPECT_EQ(errc_of(slower), Errc::conflict);
     const auto second = this->ledger().take(this->partition, "node-b", first, Epoch(0));
     ASSERT_TRUE(second.has_value());
     EXPECT_EQ(second->epoch, Epoch(2));
@@ -48,7 +49,7 @@ TYPED_TEST_P(OwnershipContract, RefusesATakeoverFromAnOwnerWhoseHeartMoved) {
     ASSERT_TRUE(*this->ledger().beat(this->partition, seen));
     const auto taken = this->ledger().take(this->partition, "node-b", seen, Epoch(0));
     ASSERT_FALSE(taken.has_value());
-    EXPECT_EQ(taken.error().code, Errc::conflict);
+    EXPECT_EQ(errc_of(taken), Errc::conflict);
 }
 
 TYPED_TEST_P(OwnershipContract, NeverReusesAnEpochThatANodeHasSeen) {

@@ -3,6 +3,7 @@
 // The second wall: what every Ledger must refuse, whatever the allocator believes.
 
 #include "tests/contract/ledger_fixture.h"
+#include "tests/support/errc_of.h"
 
 namespace firstcome::tests {
 
@@ -114,7 +115,7 @@ TYPED_TEST_P(WallContract, HaltsWhenTheCountersWereChangedFromOutside) {
     this->harness_.set_won_counter(this->partition, 5);
     const auto outcome = this->ledger().commit(built.enter(this->spring, "bob").take());
     ASSERT_FALSE(outcome.has_value());
-    EXPECT_EQ(outcome.error().code, Errc::conflict);
+    EXPECT_EQ(errc_of(outcome), Errc::conflict);
 }
 
 TYPED_TEST_P(WallContract, ForgetsTheCommandsItIsTold) {

@@ -4,6 +4,7 @@
 #include "tests/contract/numbered_records.h"
 #include "tests/sim/sim_ledger.h"
 #include "tests/sim/sim_log.h"
+#include "tests/support/errc_of.h"
 
 #include <gtest/gtest.h>
 
@@ -95,9 +96,9 @@ TEST_F(SimLogFaults, TearAnAppendWhenTheProcessDiesInIt) {
     EXPECT_EQ(append(1, 3), Statuses(3, AppendStatus::unknown));
     EXPECT_TRUE(log_.is_down());
     EXPECT_EQ(append(4, 1), Statuses(1, AppendStatus::unknown));
-    EXPECT_EQ(log_.end(partition).error().code, Errc::closed);
+    EXPECT_EQ(errc_of(log_.end(partition)), Errc::closed);
     RecordBatch none;
-    EXPECT_EQ(log_.read(partition, Offset(0), 1, {}, none).error().code, Errc::closed);
+    EXPECT_EQ(errc_of(log_.read(partition, Offset(0), 1, {}, none)), Errc::closed);
     log_.crash();
     EXPECT_FALSE(log_.is_down());
     EXPECT_EQ(numbers(), (Numbers{1, 2}));
@@ -139,7 +140,7 @@ class SimLedgerFaults : public testing::Test {
 
 TEST_F(SimLedgerFaults, RefuseWithoutAnEffect) {
     next_is(CommitFate::refused);
-    EXPECT_EQ(ledger_.commit(batch_).error().code, Errc::busy);
+    EXPECT_EQ(errc_of(ledger_.commit(batch_)), Errc::busy);
     EXPECT_EQ(applied(), batch_.before.applied);
     EXPECT_EQ(ledger_.commit(batch_).value(), CommitOutcome::committed);
     EXPECT_EQ(applied(), batch_.after.applied);
@@ -147,21 +148,21 @@ TEST_F(SimLedgerFaults, RefuseWithoutAnEffect) {
 
 TEST_F(SimLedgerFaults, LoseTheAnswerOfACommitThatStands) {
     next_is(CommitFate::unknown_there);
-    EXPECT_EQ(ledger_.commit(batch_).error().code, Errc::timeout);
+    EXPECT_EQ(errc_of(ledger_.commit(batch_)), Errc::timeout);
     EXPECT_EQ(applied(), batch_.after.applied);
     EXPECT_EQ(ledger_.commit(batch_).value(), CommitOutcome::committed);
 }
 
 TEST_F(SimLedgerFaults, LoseACommitWithItsAnswer) {
     next_is(CommitFate::unknown_lost);
-    EXPECT_EQ(ledger_.commit(batch_).error().code, Errc::timeout);
+    EXPECT_EQ(errc_of(ledger_.commit(batch_)), Errc::timeout);
     EXPECT_EQ(applied(), batch_.before.applied);
     EXPECT_EQ(ledger_.commit(batch_).value(), CommitOutcome::committed);
 }
 
 TEST_F(SimLedgerFaults, ShowALateCommitToTheNextLockOnly) {
     next_is(CommitFate::unknown_late);
-    EXPECT_EQ(ledger_.commit(batch_).error().code, Errc::timeout);
+    EXPECT_EQ(errc_of(ledger_.commit(batch_)), Errc::timeout);
     EXPECT_EQ(applied(), batch_.before.applied);
     const Ownership seen = ledger_.load(partition)->position.ownership;
     EXPECT_FALSE(ledger_.take(partition, "other", seen, Epoch(0)).has_value());
