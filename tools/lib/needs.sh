@@ -47,6 +47,22 @@ figure_needs=(
   'wrk                   command wrk'
 )
 
+# What tools/kafka, tools/mariadb and tools/mysql need, each on its own.
+kafka_needs=(
+  'python3               version python3 3.9'
+  'openjdk-17-jre-headless version java 17'
+  'maven                 command mvn'
+)
+
+mariadb_needs=(
+  'python3               version python3 3.9'
+  'mariadb-server-core   command mariadbd'
+)
+
+mysql_needs=(
+  'python3               version python3 3.9'
+)
+
 # missing_packages ROW...: one package per line.
 missing_packages() {
   local row
