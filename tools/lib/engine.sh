@@ -10,20 +10,29 @@ source "$root/tools/lib/say.sh"
 source "$root/tools/lib/needs.sh"
 # shellcheck source=tools/lib/install.sh
 source "$root/tools/lib/install.sh"
+# Servers are where only root looks.
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+# need NAME ROW...: installs what is missing of them.
+need() {
+  local name=$1 missing
+  shift
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]} > 0)); then
+    install_missing "$root/build/install-$name.log" \
+      "$name needs $(counted "${missing[@]}") of Debian: ${missing[*]}" "${missing[@]}"
+  fi
+}
 
 # engine NAME ROW... -- WORD...
 engine() {
-  local name=$1 rows=() missing
+  local name=$1 rows=()
   shift
   while [[ $1 != -- ]]; do
     rows+=("$1")
     shift
   done
   shift
-  mapfile -t missing < <(missing_packages "${rows[@]}")
-  if ((${#missing[@]} > 0)); then
-    install_missing "$root/build/install.log" \
-      "$name needs $(counted "${missing[@]}") of Debian: ${missing[*]}" "${missing[@]}"
-  fi
+  need "$name" "${rows[@]}"
   exec python3 -B "$root/tools/engines" "$name" "$@"
 }

@@ -63,6 +63,11 @@ mysql_needs=(
   'python3               version python3 3.9'
 )
 
+# To unpack a MySQL server; one that is already there needs nothing of it.
+mysql_root_needs=(
+  'debootstrap           command debootstrap'
+)
+
 # missing_packages ROW...: one package per line.
 missing_packages() {
   local row
