@@ -35,7 +35,7 @@ SOCKET_PATH_MAX = 107
 
 
 class SqlServer(Engine):
-    """A subclass says which program runs, with which settings of its own, and how its data begins."""
+    """A subclass says which program runs, with which settings, and how its data begins."""
 
     own_settings = {}
 

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck disable=SC2154 # root comes from the script that sources this
-# A MySQL server where Debian 12 has none: a newer suite of Debian in a folder of its own, made once.
-# Nothing of the machine changes; removing the folder removes it all. Needs $root.
+# A MySQL server, which Debian 12 has not: a newer suite of Debian in a folder of its own, made
+# once. Nothing of the machine changes; removing the folder removes it all. Needs $root.
 
 # shellcheck source=tools/lib/mirror.sh
 source "$root/tools/lib/mirror.sh"

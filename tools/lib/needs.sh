@@ -59,6 +59,11 @@ mariadb_needs=(
   'mariadb-server-core   command mariadbd'
 )
 
+# The client that tests of the SQL servers speak with.
+sql_client_needs=(
+  'mariadb-client-core   command mariadb'
+)
+
 mysql_needs=(
   'python3               version python3 3.9'
 )
