@@ -61,7 +61,7 @@ class RunningServer:
         self.port = int(started.group(1))
 
     def wait_until_said(self, pattern, wait_s):
-        """The first match in what this start has logged; None when it, or the time, ended before."""
+        """The first match in what this start has logged; None when it or the time ended first."""
         pattern = re.compile(pattern)
         until = time.monotonic() + wait_s
         with self._heard:
