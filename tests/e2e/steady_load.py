@@ -13,6 +13,8 @@ import time
 
 ANSWER_WAIT_S = 40
 RETRY_WAIT_S = 0.05
+# Every so many participants one looks again, on another node if there is one.
+READ_BACK = 8
 OUTCOMES = ("won", "sold_out")
 
 
@@ -77,6 +79,8 @@ class SteadyLoad:
                 if self._gave_up:
                     break
                 time.sleep(RETRY_WAIT_S)
+            if participant % READ_BACK == 0:
+                self._read(connections, self._node(next(turn)), participant)
         for connection in connections.values():
             connection.close()
 
@@ -91,11 +95,14 @@ class SteadyLoad:
             f"/api/campaigns/{self.campaign}/participation", body)
         data = answer.get("data") or {}
         if status == 202:
-            status, answer = self._request(
-                connections, server, participant, "read", "GET",
-                f"/api/campaigns/{self.campaign}/participation/{participant}", None)
-            data = answer.get("data") or {}
+            data = self._read(connections, server, participant)
         return data.get("outcome") in OUTCOMES
+
+    def _read(self, connections, server, participant):
+        _, answer = self._request(
+            connections, server, participant, "read", "GET",
+            f"/api/campaigns/{self.campaign}/participation/{participant}", None)
+        return answer.get("data") or {}
 
     def _request(self, connections, server, participant, request, method, path, body):
         begun = now_us()
