@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demo on real engines: on both, and on either one beside the other side's embedded store."""
 import json
+import os
 import unittest
 
 from real_engines import EngineCase
@@ -36,6 +37,11 @@ class DemoOnEngines(EngineCase):
 
     def test_an_embedded_log_beside_a_database_server(self):
         self.demo("--ledger", self.ledger_url, entries=20_000)
+
+
+@unittest.skipUnless("FIRSTCOME_TEST_MYSQL" in os.environ, "no MySQL: ./test --full starts one")
+class DemoOnMySql(DemoOnEngines):
+    SQL = "mysql"
 
 
 if __name__ == "__main__":
