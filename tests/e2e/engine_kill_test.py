@@ -4,7 +4,7 @@ import time
 import unittest
 
 import kill_test
-from real_engines import LOOPBACK, SCALE, EngineCase, Engine, TOOLS, is_ready, wait_until
+from real_engines import LOOPBACK, SCALE, EngineCase, is_ready, wait_until
 from steady_load import SteadyLoad
 
 STOCK = 3_000
