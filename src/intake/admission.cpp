@@ -13,7 +13,7 @@ DoorAnswer Admission::admit(
         // What was told once is told again, also by a node that is not ready.
         return Outcome{campaign, view->partition(), *door.place, true};
     }
-    if (!views_.ready()) {
+    if (!views_.ready(partition_of(campaign, views_.partition_count()))) {
         return Overloaded{"the server is loading or has halted; see /readyz"};
     }
     if (view == nullptr) {
