@@ -47,6 +47,32 @@ figure_needs=(
   'wrk                   command wrk'
 )
 
+# What tools/kafka, tools/mariadb and tools/mysql need, each on its own.
+kafka_needs=(
+  'python3               version python3 3.9'
+  'openjdk-17-jre-headless version java 17'
+  'maven                 command mvn'
+)
+
+mariadb_needs=(
+  'python3               version python3 3.9'
+  'mariadb-server-core   command mariadbd'
+)
+
+# The client that tests of the SQL servers speak with.
+sql_client_needs=(
+  'mariadb-client-core   command mariadb'
+)
+
+mysql_needs=(
+  'python3               version python3 3.9'
+)
+
+# To unpack a MySQL server; one that is already there needs nothing of it.
+mysql_root_needs=(
+  'debootstrap           command debootstrap'
+)
+
 # missing_packages ROW...: one package per line.
 missing_packages() {
   local row
