@@ -47,8 +47,11 @@ MysqlOptions server_root() {
 }
 
 std::unique_ptr<SqlConnection> root_session() {
-    auto opened = MysqlConnection::open(server_root());
+    MysqlOptions root = server_root();
+    root.read_only = true;  // also on a server that a test has made read-only
+    auto opened = MysqlConnection::open(root);
     EXPECT_TRUE(opened.has_value()) << opened.error().message();
+    EXPECT_TRUE((*opened)->execute("SET SESSION TRANSACTION READ WRITE").has_value());
     return std::move(opened).value();
 }
 
@@ -151,12 +154,7 @@ GlobalVariable::GlobalVariable(std::string name, const std::string& value)
 }
 
 GlobalVariable::~GlobalVariable() {
-    // Where the variable keeps root out as well, a reader may still set it.
-    MysqlOptions reader = server_root();
-    reader.read_only = true;
-    const auto session = MysqlConnection::open(reader).value();
-    const auto done = session->execute(fmt::format("SET GLOBAL {} = {}", name_, before_));
-    EXPECT_TRUE(done.has_value()) << done.error().message();
+    as_root(fmt::format("SET GLOBAL {} = {}", name_, before_));
 }
 
 // The one test of a program without a server: the closing summary names it and why it was skipped.
