@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Allocator = NaiveAllocator, decision by decision, on random logs: duplicates arrive after contrary
-// commands, and the Allocator is restarted from its rows in between.
+// Allocator = NaiveAllocator, decision by decision, on random logs: duplicates arrive after
+// contrary commands, and the Allocator is restarted from its rows in between.
 
 #include "allocation/naive_allocator.h"
 #include "tests/sim/durable_allocator.h"
