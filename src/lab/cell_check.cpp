@@ -52,7 +52,9 @@ CellFinding each_once(
 
 CellFinding door_order(Rows rows) {
     CellFinding finding{"the door's stamps never go back", {}, 0, false};
-    const auto order = ordered_by(rows, [](const EventRow& row) { return row.arrival; });
+    const auto order = ordered_by(rows, [](const EventRow& row) {
+        return std::pair(row.arrival, row.arrived_at);
+    });
     for (std::size_t i = 1; i < order.size(); ++i) {
         const EventRow& row = rows[order[i]];
         const Duration step = row.arrived_at - rows[order[i - 1]].arrived_at;

@@ -9,19 +9,27 @@ namespace {
 
 using Samples = std::span<const LoadSample>;
 
-// Around the first value, so that the mean of equal values is that value to the last bit: an idle
-// line must not exceed itself.
-double mean(Samples samples) {
-    const double first = samples.front().value;
+double sum(Samples samples) {
     double sum = 0;
     for (const LoadSample& sample : samples) {
-        sum += sample.value - first;
+        sum += sample.value;
     }
-    return first + sum / static_cast<double>(samples.size());
+    return sum;
+}
+
+// Around the first value, so that the mean of equal values is that value to the last bit: an idle
+// line must not exceed itself.
+double idle_mean(Samples idle) {
+    const double first = idle.front().value;
+    double above = 0;
+    for (const LoadSample& sample : idle) {
+        above += sample.value - first;
+    }
+    return first + above / static_cast<double>(idle.size());
 }
 
 double three_sigma_above(Samples idle) {
-    const double middle = mean(idle);
+    const double middle = idle_mean(idle);
     double squares = 0;
     for (const LoadSample& sample : idle) {
         squares += (sample.value - middle) * (sample.value - middle);
@@ -43,12 +51,12 @@ std::optional<std::size_t> first_lasting_above(Samples samples, double threshold
 // The first sample of the highest 500 ms.
 std::size_t highest_window(Samples samples, std::size_t from) {
     std::size_t highest = from;
-    double highest_mean = mean(samples.subspan(from, samples_of_500_ms));
+    double highest_sum = sum(samples.subspan(from, samples_of_500_ms));
     for (std::size_t at = from + 1; at + samples_of_500_ms <= samples.size(); ++at) {
-        const double next = mean(samples.subspan(at, samples_of_500_ms));
-        if (next > highest_mean) {
+        const double next = sum(samples.subspan(at, samples_of_500_ms));
+        if (next > highest_sum) {
             highest = at;
-            highest_mean = next;
+            highest_sum = next;
         }
     }
     return highest;
@@ -94,7 +102,8 @@ std::optional<LoadShape> load_shape(Samples samples, std::size_t idle_count) {
     const std::size_t highest = highest_window(samples, *start);
     const std::size_t middle = highest + samples_of_500_ms / 2;
     shape.start = {samples[*start].at, samples[*start].value};
-    shape.peak = {samples[middle].at, mean(samples.subspan(highest, samples_of_500_ms))};
+    const double highest_sum = sum(samples.subspan(highest, samples_of_500_ms));
+    shape.peak = {samples[middle].at, highest_sum / samples_of_500_ms};
     shape.knee =
         farthest_from_chord(samples.subspan(*start, middle - *start), shape.start, shape.peak);
     return shape;
