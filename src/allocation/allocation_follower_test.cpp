@@ -3,7 +3,7 @@
 // and nothing else.
 
 #include "allocation/allocation_loop.h"
-#include "tests/sim/allocation_rig.h"
+#include "tests/sim/shared_rig.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,77 +16,114 @@ using ::testing::HasSubstr;
 
 class FollowerTest : public ::testing::Test, protected AllocationRig {
   protected:
-    // The views of the other node, which owns the partition.
-    Mailbox owner_mailbox;
-    Views owner_views{{}, hasher, owner_mailbox, clock};
-    AllocationLoop owner{
-        {partition, AllocationRole::owner, "owner", 2'048, Duration{}},
-        log,
-        ledger,
-        owner_views,
-        clock};
+    FollowerTest() { owner.run(); }
+
+    // A request that waits at the follower.
+    void wait_there(std::string_view name, std::uint64_t request) {
+        const EntryWaiter waiter{
+            hasher(CampaignId(1), person(name)), RequestId(request), 0, request};
+        follower.views.waiters(partition).add({&waiter, 1});
+    }
+
+    std::string told_there(std::uint64_t request) {
+        const auto answer = follower.mailbox.take(request);
+        return answer ? std::string(to_string(std::get<Outcome>(*answer).place.outcome)) + " " +
+                            to_string(std::get<Outcome>(*answer).place.sequence)
+                      : "";
+    }
+
+    SharedNode owner{*this, "owner"};
+    SharedNode follower{*this, "follower"};
 };
 
 TEST_F(FollowerTest, FoldsOnlyWhatTheLedgerHolds) {
     append({create(1, 5), entry(1, "alice", 11)});
-    run(owner);
-    const auto follower = make_loop(AllocationRole::follower);
-    run(*follower);
-    EXPECT_EQ(views.partition(partition).phase, PartitionPhase::following);
+    owner.run();
+    follower.run();
+    EXPECT_EQ(follower.phase(), PartitionPhase::following);
     append({entry(1, "bob", 12)});
-    wait_for("bob", 12);
-    EXPECT_EQ(turn(*follower), TurnResult::idle) << "durable, but not committed";
-    EXPECT_EQ(told(12), "");
-    run(owner);
-    run(*follower);
-    EXPECT_EQ(told(12), "won 2");
-    EXPECT_EQ(follower->applied(), Offset(3));
+    wait_there("bob", 12);
+    follower.run();
+    EXPECT_EQ(told_there(12), "") << "durable, but not committed";
+    owner.run();
+    follower.run();
+    EXPECT_EQ(told_there(12), "won 2");
+    EXPECT_EQ(follower.loop.applied(), Offset(3));
     EXPECT_EQ(ledger.tables().ownerships.size(), 1U) << "a follower takes nothing";
 }
 
 TEST_F(FollowerTest, HaltsWhenItFoldsToAnotherChain) {
     append({create(1, 5)});
-    run(owner);
-    const auto follower = make_loop(AllocationRole::follower);
-    run(*follower);
+    owner.run();
+    follower.run();
     append({entry(1, "alice", 11)});
-    wait_for("alice", 11);
-    run(owner);
+    wait_there("alice", 11);
+    owner.run();
     ledger.tables().partitions[partition].state.chain[0] ^= 1;
-    run(*follower);
-    ASSERT_TRUE(follower->halted());
-    EXPECT_THAT(follower->halted()->detail, HasSubstr("another chain at offset 2"));
-    EXPECT_EQ(told(11), "");
+    follower.run();
+    ASSERT_TRUE(follower.loop.halted());
+    EXPECT_THAT(follower.loop.halted()->detail, HasSubstr("another chain at offset 2"));
+    EXPECT_EQ(told_there(11), "");
 }
 
 TEST_F(FollowerTest, FollowsThroughAClosingAndAReopeningAtOnce) {
     append({create(1, 9), entry(1, "alice")});
-    run(owner);
-    const auto follower = make_loop(AllocationRole::follower);
-    run(*follower);
+    owner.run();
+    follower.run();
     append({entry(1, "bob", 11), close(2), open(3), entry(1, "carol", 12), entry(1, "bob", 13)});
-    wait_for("bob", 11);
-    wait_for("carol", 12);
-    run(owner);
-    run(*follower);
-    EXPECT_EQ(told(11), "won 2");
-    EXPECT_EQ(told(12), "won 3");
-    EXPECT_EQ(views.resident(), 3U);
-    EXPECT_EQ(follower->applied(), owner.applied());
+    wait_there("bob", 11);
+    wait_there("carol", 12);
+    owner.run();
+    follower.run();
+    EXPECT_EQ(told_there(11), "won 2");
+    EXPECT_EQ(told_there(12), "won 3");
+    EXPECT_EQ(follower.views.resident(), 3U);
+    EXPECT_EQ(follower.loop.applied(), owner.loop.applied());
 }
 
-TEST_F(FollowerTest, AheadOfALedgerThatWentBackItWaits) {
+TEST_F(FollowerTest, FollowsACampaignThatBeganAndWasReopenedAtOnce) {
+    follower.run();
+    append({create(1, 1), entry(1, "alice"), entry(1, "bob"), close(2), open(3), entry(1, "carol")}
+    );
+    owner.run();
+    follower.run();
+    EXPECT_EQ(follower.loop.applied(), owner.loop.applied());
+    EXPECT_EQ(follower.find("alice")->sequence, Sequence(1));
+    EXPECT_EQ(follower.find("bob")->outcome, DecisionKind::sold_out);
+    EXPECT_EQ(follower.find("carol")->sequence, Sequence(3));
+    EXPECT_EQ(follower.views.resident(), 3U);
+}
+
+TEST_F(FollowerTest, AheadOfALedgerThatWentBackItKeepsWhatWasToldAndIsNotReady) {
     append({create(1, 9)});
-    run(owner);
+    owner.run();
     const SimTables backup = ledger.tables();
     append({entry(1, "alice", 11)});
-    run(owner);
-    const auto follower = make_loop(AllocationRole::follower);
-    run(*follower);
+    owner.run();
+    follower.run();
     ledger.tables() = backup;
-    EXPECT_EQ(turn(*follower), TurnResult::idle);
-    EXPECT_FALSE(follower->halted());
-    EXPECT_TRUE(views.find(CampaignId(1))->find(hasher(CampaignId(1), person("alice"))));
+    follower.run();
+    EXPECT_FALSE(follower.loop.halted());
+    EXPECT_TRUE(follower.find("alice"));
+    EXPECT_EQ(follower.phase(), PartitionPhase::behind);
+    owner.run();
+    owner.run();
+    follower.run();
+    EXPECT_EQ(follower.phase(), PartitionPhase::following) << "the ledger has passed it";
+    EXPECT_EQ(committed().applied, Offset(2));
+}
+
+TEST_F(FollowerTest, LooksMoreOftenWhileSomebodyWaits) {
+    append({create(1, 9)});
+    owner.run();
+    follower.run();
+    const auto first = follower.watch.sight();
+    clock.advance(Duration::millis(10));
+    follower.watch.run_once(clock.steady_now());
+    EXPECT_EQ(follower.watch.sight(), first);
+    wait_there("alice", 11);
+    follower.watch.run_once(clock.steady_now());
+    EXPECT_NE(follower.watch.sight(), first);
 }
 
 }  // namespace

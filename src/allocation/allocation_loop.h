@@ -11,10 +11,13 @@
 //                     └──────────────┘
 //
 // Nothing is told before it is committed (law 4); memory is never rolled back, only telling waits.
+// When the ledger went back behind what was told, that stays told, and the same decisions are
+// committed again before anything new is.
 // Thread: one, which calls run_once.
 
 #include "allocation/partition_fold.h"
 #include "allocation/partition_loader.h"
+#include "allocation/tenure.h"
 #include "base/worker.h"
 #include "ledger/ledger.h"
 #include "log/log.h"
@@ -23,17 +26,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace firstcome {
 
-enum class AllocationRole {
-    owner,     // this node decides; taken at once, because it alone can reach the ledger
-    follower,  // another node decides
-};
-
 struct AllocationConfig {
     PartitionId partition;
-    AllocationRole role = AllocationRole::owner;
     std::string node;  // node id, written into the ledger as owner
     std::size_t batch_records_max = 2'048;
     Duration read_wait = Duration::millis(100);  // how long an idle turn sleeps in the log
@@ -41,9 +39,15 @@ struct AllocationConfig {
 
 class AllocationLoop final : public Turn {
   public:
-    // Everything must outlive the loop.
+    // `watch` is null when this node alone can reach the ledger: it owns the partition from its
+    // first turn on. Everything must outlive the loop.
     AllocationLoop(
-        const AllocationConfig& config, Log& log, Ledger& ledger, Views& views, const Clock& clock
+        const AllocationConfig& config,
+        Log& log,
+        Ledger& ledger,
+        Views& views,
+        const Clock& clock,
+        LedgerWatch* watch = nullptr
     );
 
     TurnResult run_once(SteadyTime now) override;
@@ -53,23 +57,40 @@ class AllocationLoop final : public Turn {
 
     bool loaded() const { return fold_ != nullptr; }
 
+    bool owning() const { return tenure_.owning(); }
+
     // Applied and published. Thread: the loop's.
-    Offset applied() const;
+    Offset applied() const { return views_.applied(config_.partition); }
 
     // Gives up the ownership so that a successor need not wait. Thread: the loop's, after its last
     // turn.
     void release();
 
   private:
+    TurnResult turn();
     TurnResult load();
-    Result<void> take_ownership();
     TurnResult decide();
-    TurnResult follow();
     TurnResult commit();
+    TurnResult follow();
+    TurnResult follow_to(const LedgerPosition& position);
+    TurnResult continue_as_owner();
+    TurnResult drop(std::string_view why);
+    bool ledger_went_back() const;
+    // Null: the partition has no row.
+    const LedgerPosition* own_position(const std::vector<LedgerPosition>& positions) const;
+
+    // The fold is behind what the views show: it repeats decisions that were told.
+    bool repeating() const { return fold_->state().applied < shown_.applied; }
+
+    // False: the log did not give everything up to the limit yet.
+    Result<bool> fold_to(Offset limit);
     Result<bool> fold_up_to(std::optional<Offset> limit);
     Result<void> fold_records(const RecordBatch& records, std::optional<Offset> limit);
     Result<void> bring_places(CampaignId campaign, Offset below);
-    void publish(FoldedBatch batch);
+    // Errors: conflict when the fold came to another chain at the same offset.
+    Result<void> check_chain(const PartitionState& other, std::string_view who) const;
+    Result<void> publish(const FoldedBatch& batch);
+    void show_phase(bool ledger_behind);
     TurnResult failed(const Error& error);
     void halt(const Error& error);
 
@@ -78,16 +99,18 @@ class AllocationLoop final : public Turn {
     Ledger& ledger_;
     Views& views_;
     const Clock& clock_;
+    Tenure tenure_;
     PartitionLoader loader_;
 
     std::unique_ptr<PartitionFold> fold_;  // null: not loaded
-    Ownership own_;
-    Epoch highest_epoch_seen_;
     RecordBatch records_;
     std::optional<FoldedBatch> unsent_;    // decided, not known to be committed
     std::optional<CampaignId> reopening_;  // needs its places before the next record
+    PartitionState shown_;                 // after the last record that the views show
     bool gap_seen_ = false;
-    bool delayed_ = false;  // a retryable error was logged and has not ended
+    bool unproven_ = false;  // taken over from another node, not yet compared with the ledger
+    bool failing_ = false;   // this turn met a retryable error
+    bool delayed_ = false;   // such an error was logged and has not ended
     std::optional<Error> halted_;
 };
 

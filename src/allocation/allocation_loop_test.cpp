@@ -268,7 +268,7 @@ TEST_F(AllocationLoopTest, DropsWhatIsDeliveredAgain) {
 
 TEST_F(AllocationLoopTest, FoldsNoMoreThanItsBatchPerTurn) {
     append({create(1, 9), entry(1, "a"), entry(1, "b"), entry(1, "c"), entry(1, "d")});
-    const auto loop = make_loop(AllocationRole::owner, 2);
+    const auto loop = make_loop(2);
     turn(*loop);
     for (const std::int64_t applied : {1, 3, 5}) {
         EXPECT_EQ(turn(*loop), TurnResult::worked);

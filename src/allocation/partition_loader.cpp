@@ -11,6 +11,7 @@ namespace firstcome {
 namespace {
 
 constexpr std::size_t scan_records_max = 2'048;
+constexpr std::int64_t places_per_progress = 10'000;
 
 Failure ledger_contradicts(const std::string& what) {
     return fail(
@@ -75,15 +76,18 @@ Result<std::unique_ptr<PartitionFold>> PartitionLoader::load() {
     const PartitionState& state = loaded.position.state;
     auto fold =
         std::make_unique<PartitionFold>(partition_, log_.partition_count(), views_.hasher());
-    views_.clear(partition_);
+    const bool into_views = state.applied >= shown();
+    views_.begin_restore(partition_);
     if (state.applied != nothing_applied) {
         TRY(check_identity(state));
         TRY(check_resume_point(state));
         fold->restore(state);
-        TRY(restore_campaigns(loaded, *fold));
+        TRY(restore_campaigns(loaded, *fold, into_views));
     }
     TRY(find_skips(*fold));
-    views_.finish_restore(partition_, fold->state().applied, fold->state().counters);
+    if (into_views) {
+        views_.finish_restore(partition_, fold->state().applied, fold->state().counters);
+    }
     return fold;
 }
 
@@ -169,13 +173,15 @@ Result<void> PartitionLoader::check_totals(const LoadedPartition& loaded) const 
 }
 
 Result<void> PartitionLoader::restore_campaigns(
-    const LoadedPartition& loaded, PartitionFold& fold
+    const LoadedPartition& loaded, PartitionFold& fold, bool into_views
 ) {
     for (const Campaign& campaign : loaded.campaigns) {
         fold.allocator().restore(campaign);
-        views_.restore(campaign);
+        if (into_views) {
+            views_.restore(campaign);
+        }
         if (campaign.phase != Phase::closed) {
-            TRY(restore_places(fold, campaign, fold.next()));
+            TRY(restore_places(fold, campaign, fold.next(), into_views));
         }
     }
     for (const CommandRow& command : loaded.commands) {
@@ -185,7 +191,7 @@ Result<void> PartitionLoader::restore_campaigns(
 }
 
 Result<void> PartitionLoader::restore_places(
-    PartitionFold& fold, const Campaign& campaign, Offset below
+    PartitionFold& fold, const Campaign& campaign, Offset below, bool into_views
 ) {
     PlaceCheck check(campaign);
     bool all_new = true;
@@ -194,11 +200,14 @@ Result<void> PartitionLoader::restore_places(
         if (!check.see(place) || !restoring) {
             return;
         }
+        if (place.sequence.value() % places_per_progress == 0) {
+            on_progress_();
+        }
         const Hash128 key = views_.hasher()(campaign.id, place.participant);
-        if (fold.allocator().restore_place(campaign.id, key)) {
-            views_.restore(campaign.id, place.sequence, {key, place.offset, place.arrived_at});
-        } else {
+        if (!fold.allocator().restore_place(campaign.id, key)) {
             all_new = false;
+        } else if (into_views) {
+            views_.restore(campaign.id, place.sequence, {key, place.offset, place.arrived_at});
         }
     }));
     TRY(check.verdict());
@@ -229,6 +238,7 @@ Result<void> PartitionLoader::find_skips(PartitionFold& fold) {
                 fold.skip(skip->offset);
             }
         }
+        on_progress_();
         const Offset seen = batch[batch.size() - 1].offset.next();
         if (seen <= next) {
             return {};

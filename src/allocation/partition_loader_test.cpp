@@ -58,7 +58,7 @@ class PartitionLoaderTest : public ::testing::Test, protected AllocationRig {
     }
 
     Result<std::unique_ptr<PartitionFold>> load() {
-        return PartitionLoader(partition, *port_log, trusting, views).load();
+        return PartitionLoader(partition, *port_log, trusting, views, [] {}).load();
     }
 
     void expect_refused(Errc code, std::string_view what, std::string_view advice) {
@@ -111,15 +111,23 @@ TEST_F(PartitionLoaderTest, AnEmptyLedgerBeginsAtTheFirstRecord) {
     const auto fold = load();
     ASSERT_TRUE(fold);
     EXPECT_EQ((*fold)->next(), Offset(0));
-    EXPECT_EQ(views.catalog()->size(), 0U);
+}
+
+TEST_F(PartitionLoaderTest, WhatWasShownStaysWhenTheLedgerIsBehindIt) {
+    const auto shown = views.find(CampaignId(1));
+    ASSERT_NE(shown, nullptr);
+    ledger.tables() = {};
+    ASSERT_TRUE(load());
+    EXPECT_EQ(views.find(CampaignId(1)), shown);
+    EXPECT_EQ(views.applied(partition), Offset(8));
 }
 
 TEST_F(PartitionLoaderTest, NobodySeesAHalfLoadedPartition) {
-    run(*make_loop());
+    Views fresh{{}, hasher, mailbox, clock};
     erase_place(1, 2);
-    ASSERT_FALSE(load());
-    EXPECT_EQ(views.catalog()->size(), 0U);
-    EXPECT_EQ(views.resident(), 0U);
+    ASSERT_FALSE(PartitionLoader(partition, log, trusting, fresh, [] {}).load());
+    EXPECT_EQ(fresh.catalog()->size(), 0U);
+    EXPECT_EQ(fresh.resident(), 0U);
 }
 
 // --- the log belongs to the ledger ---------------------------------------------------------------
@@ -193,9 +201,9 @@ TEST_F(PartitionLoaderTest, AReopenedCampaignIsCheckedWhenItsPlacesComeBack) {
     auto fold = load();
     ASSERT_TRUE(fold);
     ledger.tables().places[{CampaignId(3), Sequence(1)}].outcome = DecisionKind::sold_out;
-    PartitionLoader loader(partition, log, trusting, views);
+    PartitionLoader loader(partition, log, trusting, views, [] {});
     const Campaign closed = *(*fold)->allocator().find(CampaignId(3));
-    const auto restored = loader.restore_places(**fold, closed, Offset(9));
+    const auto restored = loader.reopen(**fold, closed, Offset(9));
     ASSERT_FALSE(restored);
     EXPECT_EQ(restored.error().code, Errc::corrupt);
 }

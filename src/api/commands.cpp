@@ -206,7 +206,7 @@ Verdict Commands::append(
     Desk& desk = hall_.desk_of(caller);
     const Verdict not_accepted = failure(caller.language, {ErrorCode::kafka_001});
     // A partition that decides nothing would leave the command in the log for later.
-    if (!hall_.views.ready()) {
+    if (!hall_.views.ready(partition)) {
         return not_accepted;
     }
     auto request =

@@ -25,6 +25,10 @@ std::vector<std::string> Health::reasons() const {
         const PartitionReading reading = views_.partition(PartitionId(i));
         if (reading.phase == PartitionPhase::loading) {
             reasons.push_back("partition " + std::to_string(i) + " is loading");
+        } else if (reading.phase == PartitionPhase::behind) {
+            reasons.push_back(
+                "partition " + std::to_string(i) + ": the ledger went back behind what was told"
+            );
         } else if (reading.phase == PartitionPhase::halted) {
             reasons.push_back("partition " + std::to_string(i) + " halted: " + reading.halt_reason);
         }

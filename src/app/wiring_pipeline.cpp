@@ -34,7 +34,6 @@ AllocationConfig allocation_config(
 ) {
     AllocationConfig config;
     config.partition = id;
-    config.role = AllocationRole::owner;
     config.node = node;
     config.batch_records_max = settings.allocation.batch_records_max;
     config.read_wait = allocation_read_wait;

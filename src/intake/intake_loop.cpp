@@ -134,6 +134,10 @@ void IntakeLoop::look_at_schedule(SteadyTime now) {
         const auto now_due = due_now(*found->second, wall);
         return std::find(now_due.begin(), now_due.end(), due) != now_due.end();
     });
+    // Of several nodes the owner is enough; each other one puts a due command before an entry.
+    if (views_.phase(config_.partition) != PartitionPhase::owning) {
+        return;
+    }
     for (const auto& [id, view] : *catalog) {
         if (view->partition() != config_.partition) {
             continue;

@@ -17,6 +17,8 @@ using ::testing::IsEmpty;
 
 class IntakeLoopTest : public ::testing::Test {
   protected:
+    IntakeLoopTest() { views.set_phase(partition, PartitionPhase::owning); }
+
     static IntakeConfig config() {
         IntakeConfig small;
         small.batch_records_max = 3;
@@ -250,6 +252,20 @@ TEST_F(IntakeLoopTest, OpensOnItsTickWhenNoEntryComes) {
     clock.advance(Duration::seconds(9));
     turn();
     EXPECT_THAT(logged(), ElementsAre("open", "close"));
+}
+
+TEST_F(IntakeLoopTest, LeavesTheScheduleToTheNodeThatOwnsThePartition) {
+    views.set_phase(partition, PartitionPhase::following);
+    Campaign row = campaign(Phase::scheduled);
+    row.opens_at = at(10);
+    show(row);
+    clock.advance(Duration::seconds(6));
+    turn();
+    EXPECT_THAT(logged(), IsEmpty());
+    views.set_phase(partition, PartitionPhase::owning);
+    clock.advance(Duration::seconds(1));
+    turn();
+    EXPECT_THAT(logged(), ElementsAre("open"));
 }
 
 TEST_F(IntakeLoopTest, LooksAtTheScheduleOnceATick) {

@@ -15,6 +15,8 @@ std::string_view to_string(PartitionPhase phase) {
             return "following";
         case PartitionPhase::owning:
             return "owning";
+        case PartitionPhase::behind:
+            return "behind";
         case PartitionPhase::halted:
             return "halted";
     }
@@ -68,11 +70,26 @@ Offset Views::applied(PartitionId partition) const {
     return Offset(partitions_[partition.value()]->applied.load());
 }
 
+PartitionPhase Views::phase(PartitionId partition) const {
+    return partitions_[partition.value()]->phase.load();
+}
+
+std::size_t Views::waiting(PartitionId partition) const {
+    return partitions_[partition.value()]->waiters.size();
+}
+
+bool Views::ready(PartitionId partition) const {
+    const PartitionPhase now = phase(partition);
+    return now == PartitionPhase::following || now == PartitionPhase::owning;
+}
+
 bool Views::ready() const {
-    return std::all_of(partitions_.begin(), partitions_.end(), [](const auto& partition) {
-        const PartitionPhase phase = partition->phase.load();
-        return phase == PartitionPhase::following || phase == PartitionPhase::owning;
-    });
+    for (std::uint32_t i = 0; i < config_.partition_count; ++i) {
+        if (!ready(PartitionId(i))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 std::optional<DecisionKind> Views::find_refusal(const Hash128& participant) const {
@@ -113,15 +130,8 @@ void Views::replace_catalog(const std::function<void(Catalog&)>& change) {
     catalog_ = std::move(changed);
 }
 
-void Views::clear(PartitionId id) {
+void Views::begin_restore(PartitionId id) {
     partitions_[id.value()]->restored.clear();
-    replace_catalog([&](Catalog& catalog) {
-        std::erase_if(catalog, [&](const auto& one) {
-            const bool gone = one.second->partition() == id;
-            resident_ -= gone ? one.second->resident() : 0;
-            return gone;
-        });
-    });
 }
 
 void Views::restore(const Campaign& campaign) {
@@ -152,7 +162,14 @@ void Views::finish_restore(PartitionId id, Offset applied, const DecisionCounter
     for (const auto& [campaign, view] : partition.restored) {
         resident_ += view->show_restored();
     }
-    replace_catalog([&](Catalog& catalog) { catalog.merge(partition.restored); });
+    replace_catalog([&](Catalog& catalog) {
+        std::erase_if(catalog, [&](const auto& one) {
+            const bool replaced = one.second->partition() == id;
+            resident_ -= replaced ? one.second->resident() : 0;
+            return replaced;
+        });
+        catalog.merge(partition.restored);
+    });
     partition.restored.clear();
     note_durable(id, applied.next());
     partition.applied.store(applied.value());

@@ -36,7 +36,8 @@ enum class PartitionPhase {
     loading,    // the fold is not there yet: not ready
     following,  // another node decides; this one follows the ledger
     owning,     // this node decides
-    halted,     // stopped deciding, loudly: needs a person
+    behind,  // the ledger went back behind what this node has shown: not ready until it passes it
+    halted,  // stopped deciding, loudly: needs a person
 };
 
 std::string_view to_string(PartitionPhase phase);
@@ -77,8 +78,15 @@ class Views {
 
     PartitionReading partition(PartitionId partition) const;
     Offset applied(PartitionId partition) const;
+    PartitionPhase phase(PartitionId partition) const;
 
-    // Every partition is followed or owned, and none is behind what it has published.
+    // Requests that wait for something of this partition.
+    std::size_t waiting(PartitionId partition) const;
+
+    // It is followed or owned, and not behind what it has published.
+    bool ready(PartitionId partition) const;
+
+    // Every partition is.
     bool ready() const;
 
     DecisionProbe& probe(PartitionId partition) { return partitions_[partition.value()]->probe; }
@@ -102,9 +110,9 @@ class Views {
 
     void set_phase(PartitionId partition, PartitionPhase phase, std::string halt_reason = {});
 
-    // Forgets what is known of the partition's campaigns; a load begins. What it restores is shown
-    // by finish_restore, all at once.
-    void clear(PartitionId partition);
+    // A load begins. What it restores replaces the partition's campaigns at finish_restore, all at
+    // once; until then readers see what they saw.
+    void begin_restore(PartitionId partition);
     void restore(const Campaign& campaign);
     // Also for a campaign that is shown already and will be reopened by the next publish().
     void restore(CampaignId campaign, Sequence sequence, const PlaceTable::Place& place);

@@ -237,7 +237,7 @@ TEST_F(ViewsTest, AFencePassesWhenTheFoldHasSeenWhatWasThere) {
 
 TEST_F(ViewsTest, AFencePassesAlsoByALoad) {
     views.wait_for(PartitionId(0), {Offset(3), 0, 6});
-    views.clear(PartitionId(0));
+    views.begin_restore(PartitionId(0));
     views.finish_restore(PartitionId(0), Offset(2), {});
     EXPECT_THAT(told(), ElementsAre("6 fence"));
 }
@@ -256,7 +256,7 @@ TEST_F(ViewsTest, TheLagIsWhatIsDurableAndNotDecided) {
 TEST_F(ViewsTest, ALoadShowsEverythingAtOnce) {
     row_.last_sequence = Sequence(1);
     row_.current_stock = 1;
-    views.clear(PartitionId(0));
+    views.begin_restore(PartitionId(0));
     views.restore(row_);
     views.restore(CampaignId(1), Sequence(1), {key("alice"), Offset(2), {}});
     EXPECT_EQ(views.find(CampaignId(1)), nullptr);
@@ -274,24 +274,28 @@ TEST_F(ViewsTest, ALoadThatBeginsAgainCountsNobodyTwice) {
     row_.last_sequence = Sequence(1);
     row_.current_stock = 1;
     for (int attempt = 0; attempt < 3; ++attempt) {
-        views.clear(PartitionId(0));
+        views.begin_restore(PartitionId(0));
         views.restore(row_);
         views.restore(CampaignId(1), Sequence(1), {key("alice"), Offset(2), {}});
     }
     views.finish_restore(PartitionId(0), Offset(2), {});
     EXPECT_EQ(views.resident(), 1U);
-    views.clear(PartitionId(0));
+    views.begin_restore(PartitionId(0));
+    EXPECT_EQ(views.resident(), 1U) << "a load shows nothing before its end";
+    views.finish_restore(PartitionId(0), Offset(2), {});
     EXPECT_EQ(views.resident(), 0U);
 }
 
-TEST_F(ViewsTest, AClearForgetsOnePartitionOnly) {
+TEST_F(ViewsTest, ALoadReplacesOnePartitionOnly) {
     Views two({.partition_count = 2}, hasher_, sink_, clock_);
     Campaign other = row_;
     other.id = CampaignId(2);
     other.partition = PartitionId(1);
     publish_to(two, row_);
     publish_to(two, other);
-    two.clear(PartitionId(0));
+    two.begin_restore(PartitionId(0));
+    EXPECT_NE(two.find(CampaignId(1)), nullptr) << "until the load ends";
+    two.finish_restore(PartitionId(0), Offset(0), {});
     EXPECT_EQ(two.find(CampaignId(1)), nullptr);
     EXPECT_NE(two.find(CampaignId(2)), nullptr);
 }
@@ -305,7 +309,11 @@ TEST_F(ViewsTest, IsReadyWhenEveryPartitionIs) {
     EXPECT_TRUE(two.ready());
     two.set_phase(PartitionId(1), PartitionPhase::halted, "a record is unreadable");
     EXPECT_FALSE(two.ready());
+    EXPECT_TRUE(two.ready(PartitionId(0))) << "a halt stops one partition only";
+    EXPECT_FALSE(two.ready(PartitionId(1)));
     EXPECT_EQ(two.partition(PartitionId(1)).halt_reason, "a record is unreadable");
+    two.set_phase(PartitionId(1), PartitionPhase::behind);
+    EXPECT_FALSE(two.ready());
 }
 
 // --- threads -------------------------------------------------------------------------------------

@@ -19,11 +19,10 @@ namespace firstcome::tests {
 struct AllocationRig {
     AllocationRig() : port_log(&log), port_ledger(&ledger) { set_log_level("off"); }
 
-    std::unique_ptr<AllocationLoop> make_loop(
-        AllocationRole role = AllocationRole::owner, std::size_t batch_records_max = 2'048
-    ) {
+    // Of a node that alone can reach the ledger.
+    std::unique_ptr<AllocationLoop> make_loop(std::size_t batch_records_max = 2'048) {
         return std::make_unique<AllocationLoop>(
-            AllocationConfig{partition, role, "node", batch_records_max, Duration{}},
+            AllocationConfig{partition, "node", batch_records_max, Duration{}},
             *port_log,
             *port_ledger,
             views,

@@ -35,7 +35,6 @@ SimNode::Part::Part(SimNode& node, const SimNodeConfig& config, PartitionId part
       ),
       allocation(
           {.partition = partition,
-           .role = AllocationRole::owner,
            .node = config.node,
            .batch_records_max = config.batch_records_max,
            .read_wait = Duration{}},
