@@ -23,6 +23,7 @@ release_needs=(
   'libsodium-dev         header sodium.h'
   'libxxhash-dev         header xxhash.h'
   'libsqlite3-dev        header sqlite3.h'
+  'librdkafka-dev        header librdkafka/rdkafka.h'
 )
 
 unit_test_needs=(
