@@ -45,10 +45,11 @@ class FoldPicture {
 
 Result<VerifyReport> verify_stores(const Settings& settings, VerifyOptions options) {
     const SystemClock clock;
-    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
-    TRY_ASSIGN(const auto archive, open_archive(settings.ledger.url));
+    TRY_ASSIGN(const auto log, open_log_view(settings, clock));
+    TRY_ASSIGN(const auto archive, open_archive(settings));
     FoldPicture picture;
     options.server_runs = [&] { return directory_is_locked(settings.server.data); };
+    options.ledger_is_shared = is_shared(settings.ledger.url);
     options.progress = std::ref(picture);
     return verify(*log, *archive, options, clock);
 }
@@ -66,7 +67,7 @@ Result<std::unique_ptr<DirectoryLock>> lock_directory(const std::string& directo
     return DirectoryLock::take(directory);
 }
 
-Result<RebuildReport> rebuild_into(Log& log, const LedgerUrl& into, const Clock& clock) {
+Result<RebuildReport> rebuild_into(Log& log, const Settings& into, const Clock& clock) {
     TRY_ASSIGN(const auto ledger, open_ledger(into, clock));
     FoldPicture picture;
     RebuildOptions options;
@@ -77,10 +78,10 @@ Result<RebuildReport> rebuild_into(Log& log, const LedgerUrl& into, const Clock&
 Result<Rebuilt> rebuild_stores(const Settings& settings) {
     const SystemClock clock;
     TRY_ASSIGN(const auto lock, lock_directory(settings.server.data));
-    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
+    TRY_ASSIGN(const auto log, open_log_view(settings, clock));
     const std::string& path = settings.ledger.url.path;
-    LedgerUrl fresh = settings.ledger.url;
-    TRY_ASSIGN(fresh.path, begin_rebuilt_file(path));
+    Settings fresh = settings;
+    TRY_ASSIGN(fresh.ledger.url.path, begin_rebuilt_file(path));
     Rebuilt rebuilt;
     TRY_ASSIGN(rebuilt.report, rebuild_into(*log, fresh, clock));
     TRY_ASSIGN(rebuilt.kept, finish_rebuilt_file(path));
@@ -115,10 +116,17 @@ std::string rebuilt_text(const Rebuilt& rebuilt) {
     );
 }
 
+// Of what lies in files; servers are asked.
+bool nothing_there(const Settings& settings) {
+    const bool log_file = settings.log.url.engine == LogUrl::Engine::sqlite;
+    return (!log_file || !std::filesystem::exists(settings.log.url.path)) &&
+           (is_shared(settings.ledger.url) || !std::filesystem::exists(settings.ledger.url.path));
+}
+
 Result<int> migrate_stores(const Settings& settings) {
     const SystemClock clock;
     TRY_ASSIGN(const auto lock, lock_directory(settings.server.data));
-    return migrate_ledger(settings.ledger.url, clock);
+    return migrate_ledger(settings, clock);
 }
 
 }  // namespace
@@ -166,12 +174,14 @@ ExitStatus run_migrate_command(const Invocation& invocation) {
 }
 
 Result<void> check_stores(const Settings& settings) {
-    if (!std::filesystem::exists(settings.log.url.path) &&
-        !std::filesystem::exists(settings.ledger.url.path)) {
-        return {};
+    const auto report = verify_stores(settings, {});
+    if (!report) {
+        // A first start has nothing to check.
+        return report.error().code == Errc::not_found && nothing_there(settings)
+                   ? Result<void>{}
+                   : fail(report.error());
     }
-    TRY_ASSIGN(const VerifyReport report, verify_stores(settings, {}));
-    for (const Check& check : report.checks) {
+    for (const Check& check : report->checks) {
         if (check.state == CheckState::failed && check.name != "lag") {
             return fail(
                 Errc::corrupt, fmt::format("{} {}: {}", check.name, check.claim, check.detail)
