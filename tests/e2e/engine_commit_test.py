@@ -143,7 +143,7 @@ class LocksFromOutside(Faults):
             session.run("BEGIN")
             for _ in range(3):
                 session.run("INSERT INTO ballast SELECT a.n FROM ballast a, ballast b LIMIT 4000")
-            session.run(f"SELECT * FROM campaign WHERE id = {self.campaign} FOR UPDATE")
+            session.run(f"SELECT id FROM campaign WHERE id = {self.campaign} FOR UPDATE")
             wait_until(lambda: self.global_status("Innodb_row_lock_current_waits") > 0,
                        "the decisions wait for the campaign")
             said = session.run(PARTITION_LOCK)

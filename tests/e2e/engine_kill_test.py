@@ -4,7 +4,7 @@ import time
 import unittest
 
 import kill_test
-from real_engines import LOOPBACK, SCALE, EngineCase, Engine, TOOLS, is_ready, wait_until
+from real_engines import LOOPBACK, SCALE, EngineCase, is_ready, start_engines, wait_until
 from steady_load import SteadyLoad
 
 STOCK = 3_000
@@ -102,7 +102,7 @@ class ServerKilledOnEngines(kill_test.KilledInMidStampede):
 
     @classmethod
     def setUpClass(cls):
-        EngineCase.setUpClass.__func__(cls)
+        start_engines(cls)
         cls.STORES = (
             "--log", f"kafka://{LOOPBACK}:{cls.kafka.port}/firstcome", "--ledger",
             f"mysql://firstcome@{LOOPBACK}:{cls.sql.port}/firstcome", "--ledger.lease", "2s")

@@ -87,6 +87,7 @@ class SqlSession:
             ["mariadb", "--no-defaults", f"-h{LOOPBACK}", f"-P{port}", "-uroot", "-N", "--force",
              "--unbuffered", database],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            errors="replace",  # hashes
         )
 
     def run(self, statement):
@@ -107,6 +108,22 @@ class SqlSession:
         self.client.wait()
 
 
+def start_engines(case, kafka_flags=(), sql="mariadb"):
+    """Gives a class of tests its kafka and its sql, in a folder of its own, until it is done."""
+    folder = running_server.scratch()
+    case.addClassCleanup(folder.cleanup)
+
+    def started(name, *flags):
+        directory = f"{folder.name}/{name}"
+        case.addClassCleanup(subprocess.run, [TOOLS / name, "kill", "--dir", directory],
+                             capture_output=True, check=True)
+        return Engine(name, directory, *flags)
+
+    case.kafka = started("kafka", *kafka_flags)
+    case.sql = started(sql)
+    return folder
+
+
 class EngineCase(unittest.TestCase):
     """KAFKA_FLAGS go to the start of the broker. SQL names the tool of the ledger's server."""
 
@@ -115,17 +132,7 @@ class EngineCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = running_server.scratch()
-        cls.addClassCleanup(cls.folder.cleanup)
-        cls.kafka = cls.engine("kafka", *cls.KAFKA_FLAGS)
-        cls.sql = cls.engine(cls.SQL)
-
-    @classmethod
-    def engine(cls, name, *flags):
-        directory = f"{cls.folder.name}/{name}"
-        cls.addClassCleanup(subprocess.run, [TOOLS / name, "kill", "--dir", directory],
-                            capture_output=True, check=True)
-        return Engine(name, directory, *flags)
+        cls.folder = start_engines(cls, cls.KAFKA_FLAGS, cls.SQL)
 
     def setUp(self):
         number = next(COUNTER)
