@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/mutants.h"
 
+#include "tests/sim/shared_mutants.h"
+
 #include <map>
 #include <utility>
 
@@ -249,7 +251,7 @@ std::unique_ptr<MortalLog> mutated_log(Mutant mutant, SimLog& log) {
     }
 }
 
-std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLedger& ledger) {
+std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLog& log, SimLedger& ledger) {
     switch (mutant) {
         case Mutant::commits_the_offset_apart:
             return std::make_unique<OffsetApart>(ledger);
@@ -264,7 +266,7 @@ std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLedger& ledger) {
         case Mutant::forgets_the_places_of_a_reopening:
             return std::make_unique<Forgetful>(ledger);
         default:
-            return std::make_unique<MortalLedger>(ledger);
+            return mutated_shared_ledger(mutant, log, ledger);
     }
 }
 

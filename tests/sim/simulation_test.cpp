@@ -79,7 +79,9 @@ TEST(Simulation, NothingHappensThatMustNeverHappen) {
               << coverage.won << " sold_out " << coverage.sold_out << " refused "
               << coverage.refused << " duplicates " << coverage.duplicates << " repeated "
               << coverage.repeated << " openings " << coverage.openings << " takeovers "
-              << coverage.takeovers << "\n";
+              << coverage.takeovers << " shared " << coverage.shared << " between_nodes "
+              << coverage.between_nodes << " fenced " << coverage.fenced << " failovers "
+              << coverage.failovers << "\n";
     if (seeds.count >= 100) {
         // Else the dice are loaded and nothing was proved.
         EXPECT_GT(coverage.won, seeds.count * 3);
@@ -89,6 +91,10 @@ TEST(Simulation, NothingHappensThatMustNeverHappen) {
         EXPECT_GT(coverage.repeated, seeds.count);
         EXPECT_GT(coverage.openings, seeds.count / 2);
         EXPECT_GT(coverage.takeovers, seeds.count * 3);
+        EXPECT_GT(coverage.shared, seeds.count / 3);
+        EXPECT_GT(coverage.between_nodes, seeds.count / 2);
+        EXPECT_GT(coverage.fenced, seeds.count / 4);
+        EXPECT_GT(coverage.failovers, seeds.count / 2);
     }
 }
 
