@@ -109,6 +109,22 @@ class Reorder final : public MortalLog {
     std::map<PartitionId, RecordBatch> held_;
 };
 
+// Answers the log's end from memory, as a watermark that a client keeps.
+class OldEnd final : public MortalLog {
+  public:
+    using MortalLog::MortalLog;
+
+    Result<Offset> end(PartitionId partition) override {
+        Offset& end = ends_[partition];
+        const Offset old = end;
+        TRY_ASSIGN(end, MortalLog::end(partition));
+        return old;
+    }
+
+  private:
+    std::map<PartitionId, Offset> ends_;
+};
+
 // Two transactions: first the offset, then the decisions. The process may die in between.
 class OffsetApart final : public MortalLedger {
   public:
@@ -244,6 +260,8 @@ std::unique_ptr<MortalLog> mutated_log(Mutant mutant, SimLog& log) {
             return std::make_unique<EarlyAck>(log);
         case Mutant::calls_possibly_persisted_refused:
             return std::make_unique<DefiniteUnknown>(log);
+        case Mutant::remembers_the_end_of_the_log:
+            return std::make_unique<OldEnd>(log);
         case Mutant::reorders_a_batch:
             return std::make_unique<Reorder>(log);
         default:

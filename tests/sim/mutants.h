@@ -29,6 +29,7 @@ enum class Mutant {
     shows_followers_the_end_of_the_log,
     keeps_what_was_superseded,
     refuses_without_a_fence,  // in the nodes
+    remembers_the_end_of_the_log,
 };
 
 // A port with another one behind it that notices when the process dies.

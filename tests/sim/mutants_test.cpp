@@ -15,7 +15,7 @@ namespace {
 
 using namespace tests;
 
-constexpr std::uint64_t seeds_max = 150;
+constexpr std::uint64_t seeds_max = 300;
 
 // Ends the process: 1 when a seed shows that the mutant breaks `invariant` (any, when empty), 0
 // when it lived through all seeds.
@@ -93,6 +93,10 @@ TEST(SimulationKillsTheMutant, ThatShowsFollowersTheEndOfTheLog) {
 
 TEST(SimulationKillsTheMutant, ThatKeepsWhatWasSuperseded) {
     expect_killed(Mutant::keeps_what_was_superseded, "I9");
+}
+
+TEST(SimulationKillsTheMutant, ThatRemembersTheEndOfTheLog) {
+    expect_killed(Mutant::remembers_the_end_of_the_log, "I10");
 }
 
 TEST(SimulationKillsTheMutant, ThatRefusesWithoutAFence) {

@@ -4,6 +4,7 @@
 #include "tests/sim/commands.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace firstcome::tests {
 namespace {
@@ -40,12 +41,20 @@ CampaignId SimClients::any_campaign() {
     return CampaignId(dice_.between(1, campaigns_max));
 }
 
+// Often somebody who was told an outcome and presses again, perhaps at another node.
+SimClients::Person SimClients::anybody() {
+    if (told_.empty() || !dice_.chance(200)) {
+        return {any_campaign(), dice_.pick(people_)};
+    }
+    const auto at = static_cast<std::ptrdiff_t>(dice_.below(told_.size()));
+    return std::next(told_.begin(), at)->first;
+}
+
 // --- acts ----------------------------------------------------------------------------------------
 
 void SimClients::enter() {
     EntryAttempt attempt;
-    attempt.campaign = any_campaign();
-    attempt.who = dice_.pick(people_);
+    std::tie(attempt.campaign, attempt.who) = anybody();
     attempt.began = findings_.step();
     attempt.began_at = world_.clock.steady_now();
     const RequestId request(next_request_++);
@@ -232,10 +241,12 @@ void SimClients::read_behind_a_fence() {
                 {{attempt.campaign, attempt.who},
                  asked.key,
                  attempt.began,
+                 findings_.step(),
                  same_node ? attempt.acked_at : attempt.began_at,
                  &node,
                  *token,
-                 asked.partition}
+                 asked.partition,
+                 !same_node}
             );
         }
     }

@@ -43,10 +43,12 @@ struct FencedRead {
     std::pair<CampaignId, ParticipantId> person;
     Hash128 key;
     std::size_t began = 0;  // step of the request that was acknowledged
+    std::size_t asked = 0;  // step of the read
     SteadyTime refused_at;  // a refusal of it is not older than this
     SimNode* node = nullptr;
     std::uint64_t token = 0;
     PartitionId partition;
+    bool elsewhere = false;  // another node acknowledged
 };
 
 // A request that is answered only behind a fence.
@@ -93,6 +95,14 @@ class SimClients {
 
     const std::map<CommandId, DecisionKind>& told_commands() const { return told_commands_; }
 
+    struct Counts {
+        std::size_t read_elsewhere = 0;    // I10 judged at a node that did not acknowledge
+        std::size_t told_from_memory = 0;  // what the ledger held and lost
+        std::size_t asked_again = 0;       // at the door, behind a fence
+    };
+
+    const Counts& counts() const { return counts_; }
+
     // Requests for a place that still wait at this process.
     std::vector<RequestId> waiting(const SimNode& node) const;
 
@@ -115,6 +125,7 @@ class SimClients {
     void acknowledge(EntryAttempt& attempt, const SimNode* node);
     void expect_committed(const Person& person, const PlaceView& place, const SimNode& node);
     CampaignId any_campaign();
+    Person anybody();
 
     // What the Archive says of a person to a node that asks it.
     enum class AtRest { there, missing, behind };
@@ -135,6 +146,7 @@ class SimClients {
     std::vector<FencedEntry> fenced_;
     std::map<Person, Told> told_;
     std::map<CommandId, DecisionKind> told_commands_;
+    Counts counts_;
     std::uint64_t next_request_ = 1;
     std::uint64_t next_wish_ = 1;
     std::int64_t next_stamp_ = 1;

@@ -46,6 +46,7 @@ void SimClients::hear_fenced_entries() {
     for (const FencedEntry& entry : passed) {
         EntryAttempt& attempt = entries_.at(entry.request);
         attempt.refused = false;
+        ++counts_.asked_again;
         enter_at(*entry.node, entry.request, attempt, true);
     }
 }
@@ -134,12 +135,10 @@ void SimClients::expect_committed(
                row->second.outcome == place.outcome && row->second.offset == place.offset;
     };
     const PartitionId partition = partition_of(person.first, world_.partition_count());
-    const bool remembered = place.offset <= node.remembered(partition);
-    findings_.expect(
-        in(world_.ledger.tables().places) || (remembered && in(world_.once_held())),
-        "I9",
-        "an outcome was told that the ledger does not hold"
-    );
+    const bool held = in(world_.ledger.tables().places);
+    const bool remembered = place.offset <= node.remembered(partition) && in(world_.once_held());
+    findings_.expect(held || remembered, "I9", "an outcome was told that the ledger does not hold");
+    counts_.told_from_memory += held ? 0U : 1U;
 }
 
 void SimClients::hear_command(CommandAttempt& attempt, const Answer& answer) {
@@ -174,18 +173,30 @@ void SimClients::acknowledge(EntryAttempt& attempt, const SimNode* node) {
 
 void SimClients::hear_fence(const FencedRead& read) {
     SimNode& node = *read.node;
+    const auto view = node.views().find(read.person.first);
+    const bool has_place = view != nullptr && view->find(read.key);
+    const auto told = told_.find(read.person);
+    if (told != told_.end() && told->second.step <= read.asked) {
+        const bool closed = view != nullptr && view->campaign()->phase == Phase::closed;
+        findings_.expect(
+            has_place || (closed && at_rest(read.person, node) != AtRest::missing),
+            "I10",
+            "an outcome that was told is not there behind a fence"
+        );
+        counts_.read_elsewhere += read.elsewhere ? 1U : 0U;
+        return;
+    }
     const bool in_time = world_.clock.steady_now() < read.refused_at + Duration::seconds(60);
     if (!in_time || !has_followed_since(read.began, node, read.partition)) {
         return;
     }
-    const auto view = node.views().find(read.person.first);
-    const bool has_place = view != nullptr && view->find(read.key);
     const bool has_refusal = node.views().find_refusal(read.key).has_value();
     findings_.expect(
         has_place || has_refusal || at_rest(read.person, node) != AtRest::missing,
         "I10",
         "nothing to read behind a fence after an acknowledgement"
     );
+    counts_.read_elsewhere += read.elsewhere ? 1U : 0U;
 }
 
 void SimClients::watch_loads() {

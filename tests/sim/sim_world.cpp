@@ -8,6 +8,10 @@ namespace {
 
 const std::vector<std::size_t> fault_permille = {0, 20, 100, 300};
 
+// Short beside a lease and the minute of a refusal, or long.
+const std::vector<std::vector<std::int64_t>> paces = {
+    {5, 20, 300, 2'000}, {20, 300, 5'000, 100'000}};
+
 }  // namespace
 
 SimWorld::SimWorld(Dice& dice, Mutant mutant)
@@ -17,6 +21,7 @@ SimWorld::SimWorld(Dice& dice, Mutant mutant)
       append_faults_(dice.pick(fault_permille)),
       commit_faults_(dice.pick(fault_permille)),
       deaths_(dice.pick(fault_permille) / 3),
+      time_steps_ms_(dice.pick(paces)),
       clock(at(1'000'000)),
       log(partition_count_, dice.next(), clock, SimLog::Waits::never),
       ledger(clock),
@@ -79,8 +84,7 @@ void SimWorld::settle() {
 }
 
 void SimWorld::pass_time() {
-    const std::int64_t most = dice_.pick(std::vector<std::int64_t>{20, 300, 5'000, 100'000});
-    clock.advance(Duration::millis(dice_.between(1, most)));
+    clock.advance(Duration::millis(dice_.between(1, dice_.pick(time_steps_ms_))));
 }
 
 void SimWorld::jump_clock() {

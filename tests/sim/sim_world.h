@@ -73,6 +73,7 @@ class SimWorld {
     const std::size_t append_faults_;
     const std::size_t commit_faults_;
     const std::size_t deaths_;
+    const std::vector<std::int64_t> time_steps_ms_;  // one step takes at most one of these
     bool calm_ = false;
     std::size_t incarnation_ = 1;
     SimTables backup_;  // at first an empty ledger

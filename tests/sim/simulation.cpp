@@ -156,7 +156,7 @@ const std::vector<Simulation::Act>& Simulation::acts_of_several() {
         {300, &Simulation::enter},      {40, &Simulation::command}, {40, &Simulation::again},
         {20, &Simulation::give_up},     {30, &Simulation::look},    {120, &Simulation::intake},
         {150, &Simulation::allocation}, {100, &Simulation::watch},  {120, &Simulation::live},
-        {20, &Simulation::quiet},       {20, &Simulation::read},    {15, &Simulation::settle},
+        {20, &Simulation::quiet},       {40, &Simulation::read},    {15, &Simulation::settle},
         {40, &Simulation::time},        {8, &Simulation::jump},     {8, &Simulation::crash},
         {6, &Simulation::stop},         {12, &Simulation::freeze},  {14, &Simulation::thaw},
         {10, &Simulation::cut},         {10, &Simulation::back_up}, {6, &Simulation::fail_over},
@@ -219,6 +219,7 @@ SimCoverage Simulation::coverage() {
     coverage.fenced = fleet_.counts().fenced;
     coverage.failovers = fleet_.counts().failovers;
     coverage.shared = fleet_.shared() ? 1 : 0;
+    coverage.clients = clients_.counts();
     return coverage;
 }
 
@@ -237,6 +238,9 @@ SimCoverage& SimCoverage::operator+=(const SimCoverage& other) {
     between_nodes += other.between_nodes;
     fenced += other.fenced;
     failovers += other.failovers;
+    clients.read_elsewhere += other.clients.read_elsewhere;
+    clients.told_from_memory += other.clients.told_from_memory;
+    clients.asked_again += other.clients.asked_again;
     return *this;
 }
 

@@ -6,6 +6,7 @@
 // oracle.
 
 #include "tests/sim/mutants.h"
+#include "tests/sim/sim_clients.h"
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,7 @@ struct SimCoverage {
     std::size_t between_nodes = 0;  // takeovers from another node
     std::size_t fenced = 0;         // batches that came after one
     std::size_t failovers = 0;      // to an older copy of the ledger
+    SimClients::Counts clients;
 
     SimCoverage& operator+=(const SimCoverage& other);
 };
