@@ -190,6 +190,11 @@ void SimLedger::settle() {
     }
 }
 
+void SimLedger::fail_over(SimTables older) {
+    on_its_way_.reset();
+    tables_ = std::move(older);
+}
+
 Result<LoadedPartition> SimLedger::load(PartitionId partition) {
     LoadedPartition loaded;
     loaded.position.state.partition = partition;
