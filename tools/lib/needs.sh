@@ -23,6 +23,7 @@ release_needs=(
   'libsodium-dev         header sodium.h'
   'libxxhash-dev         header xxhash.h'
   'libsqlite3-dev        header sqlite3.h'
+  'libmariadb-dev        header mariadb/mysql.h'
 )
 
 unit_test_needs=(
@@ -30,6 +31,27 @@ unit_test_needs=(
   'libgmock-dev          library gmock'
   'librapidcheck-dev     header rapidcheck.h'
   'python3               version python3 3.9'
+)
+
+# What tools/kafka, tools/mariadb and tools/mysql need, each on its own.
+kafka_needs=(
+  'python3               version python3 3.9'
+  'openjdk-17-jre-headless version java 17'
+  'maven                 command mvn'
+)
+
+mariadb_needs=(
+  'python3               version python3 3.9'
+  'mariadb-server-core   command mariadbd'
+)
+
+mysql_needs=(
+  'python3               version python3 3.9'
+)
+
+# To unpack a MySQL server; one that is already there needs nothing of it.
+mysql_root_needs=(
+  'debootstrap           command debootstrap'
 )
 
 test_needs=(
@@ -40,6 +62,9 @@ test_needs=(
   'curl                  command curl'
   'git                   command git'
   'libbenchmark-dev      header benchmark/benchmark.h'
+  'mariadb-client-core   command mariadb'
+  "${kafka_needs[@]}"
+  "${mariadb_needs[@]}"
 )
 
 figure_needs=(
@@ -47,8 +72,10 @@ figure_needs=(
   'wrk                   command wrk'
 )
 
-# missing_packages ROW...: one package per line.
-missing_packages() {
+# missing_packages ROW...: one package per line, each once.
+missing_packages() { each_missing "$@" | awk '!seen[$0]++'; }
+
+each_missing() {
   local row
   for row in "$@"; do
     # shellcheck disable=SC2086 # a row is words
@@ -57,7 +84,8 @@ missing_packages() {
   done
 }
 
-has_command() { command -v "$1" >/dev/null; }
+# Servers are where the search path of root alone leads.
+has_command() { PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$1" >/dev/null; }
 
 has_header() {
   local folder

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/mysql/server.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace firstcome::tests {
+namespace {
+
+// The variable is the build's choice: the same tests make one program per kind of server.
+constexpr const char* server_variable = FIRSTCOME_TEST_SERVER;
+
+MysqlOptions parse_server(std::string_view text) {
+    MysqlOptions root;
+    root.user = "root";
+    if (const auto at = text.find('@'); at != std::string_view::npos) {
+        root.user = text.substr(0, at);
+        text.remove_prefix(at + 1);
+    }
+    const auto colon = text.rfind(':');
+    root.host = text.substr(0, colon);
+    root.port = static_cast<std::uint16_t>(std::atoi(text.substr(colon + 1).data()));
+    root.database = "information_schema";
+    root.strict = false;
+    root.quiet = true;
+    return root;
+}
+
+std::string fresh_name(std::string_view kind) {
+    static int number = 0;
+    return fmt::format("fc_{}_{}_{}", kind, getpid(), ++number);
+}
+
+}  // namespace
+
+MysqlOptions server_root() {
+    static const MysqlOptions root = parse_server(std::getenv(server_variable));
+    return root;
+}
+
+std::unique_ptr<SqlConnection> root_session() {
+    auto opened = MysqlConnection::open(server_root());
+    EXPECT_TRUE(opened.has_value()) << opened.error().message();
+    return std::move(opened).value();
+}
+
+void as_root(const std::string& statement) {
+    const auto done = root_session()->execute(statement);
+    EXPECT_TRUE(done.has_value()) << done.error().message();
+}
+
+std::string answer(SqlConnection& connection, const std::string& question) {
+    auto statement = connection.prepare(question);
+    EXPECT_TRUE(statement.has_value()) << statement.error().message();
+    SqlRows rows(**statement);
+    return rows.next().value() ? std::string(rows->text(0)) : "nothing";
+}
+
+ScratchDatabase::ScratchDatabase() : name_(fresh_name("test")) {
+    as_root(fmt::format("DROP DATABASE IF EXISTS {0}; CREATE DATABASE {0}", name_));
+}
+
+ScratchDatabase::~ScratchDatabase() {
+    as_root("DROP DATABASE " + name_);
+}
+
+MysqlOptions ScratchDatabase::options() const {
+    MysqlOptions options = server_root();
+    options.database = name_;
+    return options;
+}
+
+ScratchUser::ScratchUser(const ScratchDatabase& database) : options_(database.options()) {
+    options_.user = fresh_name("user");
+    options_.password = "right";
+    account_ = fmt::format("'{}'@'%'", options_.user);
+    as_root(fmt::format(
+        "CREATE USER {0} IDENTIFIED BY 'right'; GRANT ALL ON {1}.* TO {0}",
+        account_,
+        database.name()
+    ));
+}
+
+ScratchUser::~ScratchUser() {
+    as_root("DROP USER " + account_);
+}
+
+void ScratchUser::set_password(const std::string& password) {
+    as_root(fmt::format("ALTER USER {} IDENTIFIED BY '{}'", account_, password));
+}
+
+GlobalVariable::GlobalVariable(std::string name, const std::string& value)
+    : name_(std::move(name)),
+      before_(answer(*root_session(), "SELECT @@global." + name_)) {
+    as_root(fmt::format("SET GLOBAL {} = {}", name_, value));
+}
+
+GlobalVariable::~GlobalVariable() {
+    // Where the variable keeps root out as well, a reader may still set it.
+    MysqlOptions reader = server_root();
+    reader.read_only = true;
+    const auto session = MysqlConnection::open(reader).value();
+    const auto done = session->execute(fmt::format("SET GLOBAL {} = {}", name_, before_));
+    EXPECT_TRUE(done.has_value()) << done.error().message();
+}
+
+// The one test of a program without a server: the closing summary names it and why it was skipped.
+TEST(Server, IsGiven) {
+    if (std::getenv(server_variable) == nullptr) {
+        GTEST_SKIP() << server_variable << "=HOST:PORT is not set";
+    }
+    EXPECT_FALSE(answer(*root_session(), "SELECT VERSION()").empty());
+}
+
+}  // namespace firstcome::tests
+
+int main(int count, char** words) {
+    testing::InitGoogleTest(&count, words);
+    if (std::getenv(FIRSTCOME_TEST_SERVER) == nullptr) {
+        GTEST_FLAG_SET(filter, "Server.IsGiven");
+    }
+    return RUN_ALL_TESTS();
+}
