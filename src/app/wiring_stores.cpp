@@ -62,6 +62,29 @@ Result<std::unique_ptr<Archive>> open_archive(const LedgerUrl& url) {
     return widen<Archive>(open_sqlite_archive(url.path));
 }
 
+bool is_shared(const LedgerUrl& url) {
+    return url.engine == LedgerUrl::Engine::mysql;
+}
+
+Result<std::unique_ptr<Ledger>> open_ledger(const Settings& settings, const Clock& clock) {
+    return open_ledger(settings.ledger.url, clock);
+}
+
+Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock&) {
+    return open_log_view(settings.log.url);
+}
+
+Result<std::unique_ptr<Archive>> open_archive(const Settings& settings) {
+    return open_archive(settings.ledger.url);
+}
+
+Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Clock& clock) {
+    if (settings.log.url.engine != LogUrl::Engine::sqlite) {
+        return no_kafka();
+    }
+    return widen<Log>(SqliteLog::open(settings.log.url.path, clock, SqliteLog::Mode::to_skip));
+}
+
 Result<int> migrate_ledger(const LedgerUrl& url, const Clock& clock) {
     if (url.engine != LedgerUrl::Engine::sqlite) {
         return no_mysql();
