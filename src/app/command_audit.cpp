@@ -46,10 +46,11 @@ class FoldPicture {
 
 Result<VerifyReport> verify_stores(const Settings& settings, VerifyOptions options) {
     const SystemClock clock;
-    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
-    TRY_ASSIGN(const auto archive, open_archive(settings.ledger.url));
+    TRY_ASSIGN(const auto log, open_log_view(settings, clock));
+    TRY_ASSIGN(const auto archive, open_archive(settings));
     FoldPicture picture;
     options.server_runs = [&] { return directory_is_locked(settings.server.data); };
+    options.ledger_is_shared = is_shared(settings.ledger.url);
     options.progress = std::ref(picture);
     return verify(*log, *archive, options, clock);
 }
@@ -129,10 +130,17 @@ std::string rebuilt_text(const Rebuilt& rebuilt) {
     );
 }
 
+// Of what lies in files; servers are asked.
+bool nothing_there(const Settings& settings) {
+    const bool log_file = settings.log.url.engine == LogUrl::Engine::sqlite;
+    return (!log_file || !std::filesystem::exists(settings.log.url.path)) &&
+           (is_shared(settings.ledger.url) || !std::filesystem::exists(settings.ledger.url.path));
+}
+
 Result<int> migrate_stores(const Settings& settings) {
     const SystemClock clock;
     TRY_ASSIGN(const auto lock, lock_existing_directory(settings.server.data));
-    return migrate_ledger(settings.ledger.url, clock);
+    return migrate_ledger(settings, clock);
 }
 
 }  // namespace
@@ -180,12 +188,14 @@ ExitStatus run_migrate_command(const Invocation& invocation) {
 }
 
 Result<void> check_stores(const Settings& settings) {
-    if (!std::filesystem::exists(settings.log.url.path) &&
-        !std::filesystem::exists(settings.ledger.url.path)) {
-        return {};
+    const auto report = verify_stores(settings, {});
+    if (!report) {
+        // A first start has nothing to check.
+        return report.error().code == Errc::not_found && nothing_there(settings)
+                   ? Result<void>{}
+                   : fail(report.error());
     }
-    TRY_ASSIGN(const VerifyReport report, verify_stores(settings, {}));
-    for (const Check& check : report.checks) {
+    for (const Check& check : report->checks) {
         if (check.state == CheckState::failed && check.name != "lag") {
             return fail(
                 Errc::corrupt, fmt::format("{} {}: {}", check.name, check.claim, check.detail)

@@ -45,13 +45,11 @@ MYSQL_BIND bytes_bind(Bytes& bytes, unsigned long& size, char& is_null, char& is
 
 }  // namespace
 
-MysqlColumns::MysqlColumns(st_mysql_stmt* statement) {
+void MysqlColumns::describe(st_mysql_stmt* statement) {
     const std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> described(
         mysql_stmt_result_metadata(statement), &mysql_free_result
     );
-    if (described == nullptr) {
-        return;
-    }
+    ASSERT_BECAUSE(described != nullptr, "next() of a statement without rows");
     columns_.resize(mysql_num_fields(described.get()));
     const MYSQL_FIELD* fields = mysql_fetch_fields(described.get());
     for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -65,6 +63,9 @@ MysqlColumns::MysqlColumns(st_mysql_stmt* statement) {
 void MysqlColumns::bind_to(st_mysql_stmt* statement) {
     if (bound_) {
         return;
+    }
+    if (columns_.empty()) {
+        describe(statement);
     }
     std::vector<MYSQL_BIND> binds(columns_.size());
     for (std::size_t i = 0; i < columns_.size(); ++i) {

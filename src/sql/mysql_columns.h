@@ -17,12 +17,8 @@ namespace firstcome {
 
 class MysqlColumns {
   public:
-    // Of a prepared statement; none when it has no rows.
-    explicit MysqlColumns(st_mysql_stmt* statement);
-
-    std::size_t count() const { return columns_.size(); }
-
-    // Tells `statement` where to put its rows. After it was executed.
+    // Tells `statement` where to put its rows, unless it knows. After it was executed: only then is
+    // it certain which columns it has.
     void bind_to(st_mysql_stmt* statement);
 
     // Goes to the next row. False: there is none. An error is the statement's.
@@ -46,6 +42,7 @@ class MysqlColumns {
         char is_cut = 0;
     };
 
+    void describe(st_mysql_stmt* statement);
     bool fetch_cut_columns(st_mysql_stmt* statement);
 
     std::vector<Column> columns_;

@@ -25,8 +25,7 @@ Result<std::unique_ptr<MysqlStatement>> MysqlStatement::prepare(
 MysqlStatement::MysqlStatement(MysqlSession& session, Statement statement)
     : session_(session),
       statement_(std::move(statement)),
-      parameters_(mysql_stmt_param_count(statement_.get())),
-      columns_(statement_.get()) {}
+      parameters_(mysql_stmt_param_count(statement_.get())) {}
 
 Result<void> MysqlStatement::execute() {
     parameters_.bind_to(statement_.get());
@@ -37,8 +36,10 @@ Result<void> MysqlStatement::execute() {
 }
 
 Result<std::int64_t> MysqlStatement::run() {
-    ASSERT_BECAUSE(columns_.count() == 0, "run() of a statement that has rows");
     TRY(execute());
+    ASSERT_BECAUSE(
+        mysql_stmt_field_count(statement_.get()) == 0, "run() of a statement that has rows"
+    );
     return static_cast<std::int64_t>(mysql_stmt_affected_rows(statement_.get()));
 }
 

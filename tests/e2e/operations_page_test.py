@@ -23,8 +23,8 @@ def page():
 def texts_of_the_source():
     """Every text in the source, its placeholders replaced by the sign of a gap."""
     texts = []
-    for path in glob.glob(os.path.join(ROOT, "src/**/*.cpp"), recursive=True):
-        if path.endswith("_test.cpp"):
+    for path in glob.glob(os.path.join(ROOT, "src/**/*.*"), recursive=True):
+        if not path.endswith((".cpp", ".h")) or path.endswith("_test.cpp"):
             continue
         with open(path, encoding="utf-8") as file:
             for match in TEXT.finditer(file.read()):

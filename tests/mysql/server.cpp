@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/mysql/server.h"
 
+#include "base/signal.h"
+#include "base/time.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -44,8 +47,11 @@ MysqlOptions server_root() {
 }
 
 std::unique_ptr<SqlConnection> root_session() {
-    auto opened = MysqlConnection::open(server_root());
+    MysqlOptions root = server_root();
+    root.read_only = true;  // also on a server that a test has made read-only
+    auto opened = MysqlConnection::open(root);
     EXPECT_TRUE(opened.has_value()) << opened.error().message();
+    EXPECT_TRUE((*opened)->execute("SET SESSION TRANSACTION READ WRITE").has_value());
     return std::move(opened).value();
 }
 
@@ -59,6 +65,53 @@ std::string answer(SqlConnection& connection, const std::string& question) {
     EXPECT_TRUE(statement.has_value()) << statement.error().message();
     SqlRows rows(**statement);
     return rows.next().value() ? std::string(rows->text(0)) : "nothing";
+}
+
+void kill_session(SqlConnection& session) {
+    as_root("KILL " + answer(session, "SELECT CONNECTION_ID()"));
+}
+
+int kill_sessions_in(const std::string& database) {
+    const auto root = root_session();
+    const auto statement = root->prepare("SHOW FULL PROCESSLIST").value();
+    SqlRows rows(*statement);
+    int killed = 0;
+    while (rows.next().value()) {
+        if (rows->text(3) == database) {
+            as_root("KILL " + std::string(rows->text(0)));
+            ++killed;
+        }
+    }
+    return killed;
+}
+
+bool eventually(const std::function<bool()>& condition) {
+    const SystemClock clock;
+    Signal nobody;
+    const SteadyTime deadline = clock.steady_now() + Duration::seconds(20);
+    while (!condition()) {
+        if (clock.steady_now() > deadline) {
+            return false;
+        }
+        nobody.wait_for(Duration::millis(2));
+    }
+    return true;
+}
+
+bool somebody_runs(std::string_view beginning) {
+    const auto root = root_session();
+    const auto statement = root->prepare("SHOW FULL PROCESSLIST").value();
+    SqlRows rows(*statement);
+    while (rows.next().value()) {
+        if (rows->text(7).starts_with(beginning)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool is_mariadb() {
+    return answer(*root_session(), "SELECT VERSION()").find("MariaDB") != std::string::npos;
 }
 
 ScratchDatabase::ScratchDatabase() : name_(fresh_name("test")) {
@@ -101,12 +154,7 @@ GlobalVariable::GlobalVariable(std::string name, const std::string& value)
 }
 
 GlobalVariable::~GlobalVariable() {
-    // Where the variable keeps root out as well, a reader may still set it.
-    MysqlOptions reader = server_root();
-    reader.read_only = true;
-    const auto session = MysqlConnection::open(reader).value();
-    const auto done = session->execute(fmt::format("SET GLOBAL {} = {}", name_, before_));
-    EXPECT_TRUE(done.has_value()) << done.error().message();
+    as_root(fmt::format("SET GLOBAL {} = {}", name_, before_));
 }
 
 // The one test of a program without a server: the closing summary names it and why it was skipped.

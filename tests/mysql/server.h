@@ -5,8 +5,10 @@
 
 #include "sql/mysql_connection.h"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace firstcome::tests {
 
@@ -21,6 +23,20 @@ void as_root(const std::string& statement);
 
 // The first column of the first row of an answer as text.
 std::string answer(SqlConnection& connection, const std::string& question);
+
+// Ends a session from outside, as a failover or an operator does.
+void kill_session(SqlConnection& session);
+
+// Ends every session in a database; returns how many there were.
+int kill_sessions_in(const std::string& database);
+
+// Looks again and again until the condition holds. False: it did not within 20 s.
+bool eventually(const std::function<bool()>& condition);
+
+// Whether a session is in the middle of a statement that begins like this: it waits for a row.
+bool somebody_runs(std::string_view beginning);
+
+bool is_mariadb();
 
 // An empty database.
 class ScratchDatabase {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/rtt_deciles.h"
+
+#include "tests/lab/rows.h"
+
+#include <gtest/gtest.h>
+
+namespace firstcome::lab {
+namespace {
+
+using namespace tests;
+
+// Who arrives later has the shorter way: number i has a round-trip time of count - i us.
+std::vector<EventRow> rows_over_http(std::size_t count, std::uint64_t stock) {
+    auto rows = rows_in_order(count, stock);
+    for (EventRow& row : rows) {
+        row.rtt = Duration::micros(static_cast<std::int64_t>(count - row.arrival));
+    }
+    return rows;
+}
+
+TEST(WinRateByRtt, HasTenGroupsFromTheShortestWayToTheLongest) {
+    const auto deciles = win_rate_by_rtt(rows_over_http(25, 4));
+    ASSERT_EQ(deciles.size(), 10U);
+    std::uint64_t people = 0;
+    for (const RttDecile& decile : deciles) {
+        EXPECT_TRUE(decile.people == 2 || decile.people == 3);
+        people += decile.people;
+    }
+    EXPECT_EQ(people, 25U);
+    EXPECT_EQ(deciles[0].rtt_min, Duration::micros(1));
+    EXPECT_EQ(deciles[0].rtt_max, Duration::micros(2));
+    EXPECT_EQ(deciles[0].win_rate(), 0);
+    EXPECT_EQ(deciles[9].rtt_max, Duration::micros(25));
+    EXPECT_EQ(deciles[9].winners, 3U);
+    EXPECT_EQ(deciles[9].win_rate(), 1);
+    EXPECT_EQ(deciles[8].winners, 1U);
+    EXPECT_EQ(deciles[8].win_rate(), 0.5);
+}
+
+TEST(WinRateByRtt, CountsPeopleAndTheirFirstEntry) {
+    auto rows = rows_over_http(12, 0);
+    rows[11].participant = 0;  // a repeat by a short way, and it wins
+    rows[11].won = true;
+    const auto deciles = win_rate_by_rtt(rows);
+    std::uint64_t people = 0;
+    for (const RttDecile& decile : deciles) {
+        people += decile.people;
+    }
+    EXPECT_EQ(people, 11U);
+    EXPECT_EQ(deciles.back().winners, 1U);
+    EXPECT_EQ(deciles.back().rtt_max, Duration::micros(12));
+}
+
+TEST(WinRateByRtt, OfFewPeopleHasAGroupForEach) {
+    const auto deciles = win_rate_by_rtt(rows_over_http(3, 1));
+    ASSERT_EQ(deciles.size(), 3U);
+    EXPECT_EQ(deciles[2].win_rate(), 1);
+}
+
+TEST(WinRateByRtt, IsEmptyWhereNothingCameOverHttp) {
+    EXPECT_TRUE(win_rate_by_rtt(rows_in_order(20)).empty());
+    EXPECT_TRUE(win_rate_by_rtt({}).empty());
+    auto rows = rows_in_order(20);
+    rows[3].rtt = Duration::micros(5);
+    EXPECT_EQ(win_rate_by_rtt(rows).size(), 1U);
+}
+
+}  // namespace
+}  // namespace firstcome::lab
