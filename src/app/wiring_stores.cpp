@@ -88,6 +88,13 @@ Result<std::unique_ptr<Archive>> open_archive(const Settings& settings) {
     return widen<Archive>(open_sqlite_archive(settings.ledger.url.path));
 }
 
+Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Clock& clock) {
+    if (settings.log.url.engine == LogUrl::Engine::kafka) {
+        return widen<Log>(KafkaLog::open(kafka_options(settings), clock, KafkaLog::Mode::to_skip));
+    }
+    return widen<Log>(SqliteLog::open(settings.log.url.path, clock, SqliteLog::Mode::to_skip));
+}
+
 Result<int> migrate_ledger(const Settings& settings, const Clock& clock) {
     if (is_shared(settings.ledger.url)) {
         TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));

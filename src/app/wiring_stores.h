@@ -23,6 +23,10 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Settings& settings, const Cloc
 // Other nodes may reach this ledger, too: whoever commits needs a lease.
 bool is_shared(const LedgerUrl& url);
 
+// For who orders to skip a record: appends, to a log that is there, even where it is damaged.
+// Requires: the directory lock is held. `clock` must outlive what is opened.
+Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Clock& clock);
+
 // For those who only look: beside a running server or alone; nothing is created.
 // `clock` must outlive what is opened.
 Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock& clock);

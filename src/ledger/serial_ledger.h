@@ -52,6 +52,11 @@ class SerialLedger final : public Ledger {
         return ledger_->release(partition, own);
     }
 
+    Result<void> reset(PartitionId partition, const Ownership& own) override {
+        const std::lock_guard lock(mutex_);
+        return ledger_->reset(partition, own);
+    }
+
   private:
     std::mutex mutex_;
     const std::unique_ptr<Ledger> ledger_;

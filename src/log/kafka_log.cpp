@@ -45,6 +45,9 @@ Result<void> KafkaLog::connect(Mode mode) {
     for (std::uint32_t number = 0; number < partitions; ++number) {
         TRY(identify_kafka_partition(*this, *consumer_, PartitionId(number), options_));
     }
+    if (mode == Mode::to_skip) {
+        TRY_ASSIGN(producer_, KafkaProducer::open(options_, clock_));
+    }
     return {};
 }
 

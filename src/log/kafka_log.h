@@ -30,6 +30,7 @@ class KafkaLog final : public Log {
     enum class Mode {
         create,    // makes what is missing: the topic, and record 0 of each partition
         existing,  // for those who only look: nothing is made, appends are not persisted
+        to_skip,   // nothing is made, appends are: for who orders to skip a record
     };
 
     // `clock` must outlive the log.

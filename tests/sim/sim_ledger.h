@@ -63,6 +63,7 @@ class SimLedger final : public Ledger {
     ) override;
     Result<bool> beat(PartitionId partition, const Ownership& own) override;
     Result<void> release(PartitionId partition, const Ownership& own) override;
+    Result<void> reset(PartitionId partition, const Ownership& own) override;
 
   private:
     Result<CommitOutcome> finish(CommitFate fate, SimTables written);
