@@ -108,9 +108,9 @@ TEST_F(MysqlConnectionTest, TakesAnotherTypeOfValueForTheSameParameter) {
         EXPECT_EQ(ask->integer(1), 0);
         EXPECT_FALSE(ask->next().value());
     }
-    ask->bind(std::int64_t{7});
+    ask->bind(std::int64_t{8});
     ASSERT_TRUE(ask->next().value());
-    EXPECT_EQ(ask->integer(0), 1);
+    EXPECT_EQ(ask->integer(0), 0);
 }
 
 TEST_F(MysqlConnectionTest, GivesBackValuesOfAnyLength) {
