@@ -105,7 +105,7 @@ class ServerKilledOnEngines(kill_test.KilledInMidStampede):
         start_engines(cls)
         cls.STORES = (
             "--log", f"kafka://{LOOPBACK}:{cls.kafka.port}/firstcome", "--ledger",
-            f"mysql://firstcome@{LOOPBACK}:{cls.sql.port}/firstcome", "--ledger.lease", "2s")
+            f"mysql://firstcome@{LOOPBACK}:{cls.sql.port}/firstcome")
         super().setUpClass()
 
 

@@ -46,6 +46,10 @@ class NodesCase(EngineCase):
         return [int(line) for line in self.statement(
             "SELECT epoch FROM ownership WHERE partition_id = 0 ORDER BY epoch").split()]
 
+    def applied_offset(self):
+        return int(self.statement(
+            "SELECT applied_offset FROM partition_state WHERE partition_id = 0"))
+
     def finish(self):
         self.load.stop()
         self.assertEqual(self.load.wrong, [])
@@ -147,8 +151,9 @@ class StaleFailover(NodesCase):
 
     def heals(self, *names):
         self.begin(*names)
-        older = self.older_copy()
+        older, copied_offset = self.older_copy(), self.applied_offset()
         self.goes_on()
+        self.assertGreater(self.applied_offset(), copied_offset, "the copy is not older")
         self.fail_over(*older)
         for name, node in self.nodes.items():
             wait_until(lambda: is_ready(node), f"{name} is ready again: {reasons(node)}")

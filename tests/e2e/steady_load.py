@@ -3,7 +3,8 @@
 
 Each thread takes the next participant, asks one of the nodes, and stays with that participant until
 it has an outcome: what is refused or unknown is asked again, of any node. Unlike a rush it has no
-end of its own, and it tells when the answers paused.
+end of its own, and it tells when the answers paused. A load that does not insist takes any answer,
+waits for no outcome, and so goes on pressing while nothing is decided.
 """
 import http.client
 import itertools
@@ -23,15 +24,17 @@ def now_us():
 
 
 class SteadyLoad:
-    def __init__(self, servers, campaign, history, threads=24):
+    def __init__(self, servers, campaign, history, threads=24, insist=True, first=1):
+        """first: the id of the first participant; those after it follow."""
         self.servers = list(servers)
+        self.insist = insist
         self.campaign = campaign
         self.answered_s = []      # when an outcome was told, on the steady clock
         self.statuses = {}        # how often each HTTP status came; 0: none
         self.told = {}            # participant -> (outcome, sequence)
         self.wrong = []           # whoever was told two different things
         self._history = open(history, "w", encoding="utf-8")
-        self._participants = itertools.count(1)
+        self._participants = itertools.count(first)
         self._stopping = threading.Event()
         self._gave_up = False
         self._lock = threading.Condition()
@@ -76,10 +79,10 @@ class SteadyLoad:
         while not self._stopping.is_set():
             participant = next(self._participants)
             while not self._ask(connections, self._node(next(turn)), participant):
-                if self._gave_up:
+                if self._gave_up or not self.insist:
                     break
                 time.sleep(RETRY_WAIT_S)
-            if participant % READ_BACK == 0:
+            if self.insist and participant % READ_BACK == 0:
                 self._read(connections, self._node(next(turn)), participant)
         for connection in connections.values():
             connection.close()
@@ -94,7 +97,7 @@ class SteadyLoad:
             connections, server, participant, "entry", "POST",
             f"/api/campaigns/{self.campaign}/participation", body)
         data = answer.get("data") or {}
-        if status == 202:
+        if status == 202 and self.insist:
             data = self._read(connections, server, participant)
         return data.get("outcome") in OUTCOMES
 
@@ -125,8 +128,7 @@ class SteadyLoad:
             self.wrong.append((participant, before, told))
         self.answered_s.append(time.monotonic())
 
-    @staticmethod
-    def _answer(connections, server, method, path, body):
+    def _answer(self, connections, server, method, path, body):
         """(0, {}) when no answer came."""
         connection = connections.get(server)
         if connection is None:
@@ -134,6 +136,8 @@ class SteadyLoad:
             connections[server] = connection
         try:
             headers = {"Content-Type": "application/json"} if body else {}
+            if not self.insist:
+                headers["Prefer"] = "respond-async"
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read() or b"{}")
