@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 namespace firstcome {
 namespace {
+
+constexpr Duration ask_again = Duration::millis(20);
 
 using Metadata =
     std::unique_ptr<const struct rd_kafka_metadata, KafkaGiveBack<rd_kafka_metadata_destroy>>;
@@ -44,30 +47,46 @@ KafkaEvent await(const KafkaQueue& queue) {
 }
 
 // What ListOffsets calls times are its names for the two ends of a partition.
-Result<Offset> ask_offset(
-    KafkaClient& client, PartitionId partition, std::int64_t which, Duration wait
+rd_kafka_resp_err_t ask_offset(
+    KafkaClient& client, PartitionId partition, Duration wait, std::int64_t& offset
 ) {
     const KafkaPartitions asked(rd_kafka_topic_partition_list_new(1));
     auto* entry = rd_kafka_topic_partition_list_add(
         asked.get(), client.topic_name().c_str(), static_cast<std::int32_t>(partition.value())
     );
-    entry->offset = which;
-    auto error = rd_kafka_offsets_for_times(client.get(), asked.get(), milliseconds(wait));
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        error = entry->err;
+    entry->offset = std::exchange(offset, -1);
+    const auto error = rd_kafka_offsets_for_times(client.get(), asked.get(), milliseconds(wait));
+    offset = entry->offset;
+    return error == RD_KAFKA_RESP_ERR_NO_ERROR ? entry->err : error;
+}
+
+// Asks until a leader answers: while one is elected or begins to serve, there is none.
+Result<Offset> await_offset(
+    KafkaClient& client, PartitionId partition, Duration wait, std::int64_t which
+) {
+    const SystemClock clock;
+    const SteadyTime deadline = clock.steady_now() + wait;
+    Signal never;
+    for (;;) {
+        std::int64_t offset = which;
+        const Duration left = deadline - clock.steady_now();
+        const auto error = ask_offset(client, partition, left, offset);
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return Offset(offset);
+        }
+        if (left <= ask_again) {
+            return fail(
+                error == RD_KAFKA_RESP_ERR__TIMED_OUT ? Errc::timeout : Errc::busy,
+                fmt::format(
+                    "topic '{}' partition {}: no leader says where it ends: {}",
+                    client.topic_name(),
+                    partition.value(),
+                    to_string(error)
+                )
+            );
+        }
+        never.wait_for(ask_again);
     }
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return fail(
-            error == RD_KAFKA_RESP_ERR__TIMED_OUT ? Errc::timeout : Errc::busy,
-            fmt::format(
-                "topic '{}' partition {}: no leader says where it ends: {}",
-                client.topic_name(),
-                partition.value(),
-                to_string(error)
-            )
-        );
-    }
-    return Offset(entry->offset);
 }
 
 }  // namespace
@@ -152,11 +171,11 @@ rd_kafka_resp_err_t describe_kafka_topic(
 }
 
 Result<Offset> kafka_end(KafkaClient& client, PartitionId partition, Duration wait) {
-    return ask_offset(client, partition, RD_KAFKA_OFFSET_END, wait);
+    return await_offset(client, partition, wait, RD_KAFKA_OFFSET_END);
 }
 
 Result<Offset> kafka_begin(KafkaClient& client, PartitionId partition, Duration wait) {
-    return ask_offset(client, partition, RD_KAFKA_OFFSET_BEGINNING, wait);
+    return await_offset(client, partition, wait, RD_KAFKA_OFFSET_BEGINNING);
 }
 
 }  // namespace firstcome

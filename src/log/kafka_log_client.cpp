@@ -116,6 +116,7 @@ TurnResult KafkaClient::run_once(SteadyTime) {
     return TurnResult::worked;
 }
 
+// librdkafka has a line for each of its errors, too.
 void KafkaClient::take_error(rd_kafka_event_t& event) {
     std::string trouble = rd_kafka_event_error_string(&event);
     if (rd_kafka_event_error_is_fatal(&event) != 0) {
@@ -128,7 +129,6 @@ void KafkaClient::take_error(rd_kafka_event_t& event) {
             RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING
         );
     }
-    lines_.warn(fmt::format("kafka client in trouble topic={}: {}", topic_name(), trouble));
     const std::lock_guard lock(mutex_);
     last_trouble_ = std::move(trouble);
 }

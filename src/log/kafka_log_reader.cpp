@@ -14,6 +14,7 @@ namespace firstcome {
 namespace {
 
 constexpr std::size_t take_max = 2'048;
+constexpr Duration gather_wait = Duration::millis(10);
 constexpr Duration recheck_wait = Duration::seconds(5);
 constexpr Duration idle_recheck_every = Duration::millis(100);
 constexpr Duration idle_recheck_wait = Duration::millis(100);
@@ -54,10 +55,13 @@ Result<void> KafkaReader::read(
         assign(from);
     }
     taken_.clear();
-    TRY(wait_for_records(from, records_max, wait));
+    const Offset acknowledged = witness_.end();
+    const std::size_t count_max = std::min(records_max, take_max);
+    TRY(wait_for_records(from, count_max, wait));
     if (taken_.empty()) {
         return look_back_while_idle();
     }
+    TRY(gather(acknowledged, count_max));
     TRY(confirm());
     deliver(into);
     wake_fetcher();
@@ -97,18 +101,25 @@ Result<void> KafkaReader::wait_for_records(Offset from, std::size_t records_max,
             assign(from);
         }
         const SteadyTime deadline = at_end() ? begin + wait : patience_ends;
-        TRY(take(std::min(records_max, take_max), deadline - clock_.steady_now()));
-        if (!taken_.empty()) {
-            return {};
-        }
+        TRY(take(records_max, deadline - clock_.steady_now()));
         const SteadyTime now = clock_.steady_now();
-        if (at_end() && now >= begin + wait) {
+        if (!taken_.empty() || (at_end() && now >= begin + wait)) {
             return {};
         }
         if (now >= patience_ends) {
             return unanswered(fmt::format("brings record {}", from.value()));
         }
     }
+}
+
+// What was acknowledged as one batch is worth a moment, so that it is folded as one.
+Result<void> KafkaReader::gather(Offset acknowledged, std::size_t records_max) {
+    const SteadyTime deadline = clock_.steady_now() + gather_wait;
+    while (queue_ != nullptr && taken_.size() < records_max && next_ < acknowledged &&
+           clock_.steady_now() < deadline) {
+        TRY(take(records_max, deadline - clock_.steady_now()));
+    }
+    return {};
 }
 
 Failure KafkaReader::unanswered(const std::string& question) const {
@@ -133,14 +144,22 @@ Result<void> KafkaReader::take(std::size_t records_max, Duration wait) {
         return {};
     }
     TRY(accept(std::move(first)));
-    if (queue_ == nullptr || records_max <= 1) {
-        return {};
-    }
     std::array<rd_kafka_message_t*, take_max> more;
-    const auto count = rd_kafka_consume_batch_queue(queue_.get(), 0, more.data(), records_max - 1);
+    while (queue_ != nullptr && taken_.size() < records_max) {
+        const std::size_t room = std::min(records_max - taken_.size(), more.size());
+        const auto count = rd_kafka_consume_batch_queue(queue_.get(), 0, more.data(), room);
+        if (count <= 0) {
+            break;
+        }
+        TRY(accept_all(std::span(more).first(static_cast<std::size_t>(count))));
+    }
+    return {};
+}
+
+Result<void> KafkaReader::accept_all(std::span<rd_kafka_message_t*> messages) {
     Result<void> accepted;
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-        KafkaMessage message(more[static_cast<std::size_t>(i)]);
+    for (rd_kafka_message_t* owned : messages) {
+        KafkaMessage message(owned);
         if (accepted && queue_ != nullptr) {
             accepted = accept(std::move(message));
         }

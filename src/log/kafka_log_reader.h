@@ -14,6 +14,7 @@
 #include "log/records.h"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace firstcome {
@@ -45,7 +46,9 @@ class KafkaReader {
     void release();
     bool at_end() const;
     Result<void> wait_for_records(Offset from, std::size_t records_max, Duration wait);
+    Result<void> gather(Offset acknowledged, std::size_t records_max);
     Result<void> take(std::size_t records_max, Duration wait);
+    Result<void> accept_all(std::span<rd_kafka_message_t*> messages);
     Result<void> accept(KafkaMessage message);
     Result<void> accept_news(const rd_kafka_message_t& news);
     Result<void> confirm();

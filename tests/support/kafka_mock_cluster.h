@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace firstcome::tests {
@@ -27,10 +28,51 @@ class KafkaMockCluster {
         rd_kafka_mock_topic_create(cluster_.get(), name.c_str(), partitions, replicas);
     }
 
+    // A program of others writes into partition 0.
+    void append(const std::string& topic, const std::string& text) {
+        const std::unique_ptr<rd_kafka_t, EndHost> client(
+            rd_kafka_new(RD_KAFKA_PRODUCER, quiet(), nullptr, 0)
+        );
+        rd_kafka_brokers_add(client.get(), bootstrap().c_str());
+        rd_kafka_topic_t* to = rd_kafka_topic_new(client.get(), topic.c_str(), nullptr);
+        rd_kafka_produce(
+            to,
+            0,
+            RD_KAFKA_MSG_F_COPY,
+            const_cast<char*>(text.data()),
+            text.size(),
+            nullptr,
+            0,
+            nullptr
+        );
+        rd_kafka_flush(client.get(), 10'000);
+        rd_kafka_topic_destroy(to);
+    }
+
     // The next requests of that kind are answered by these errors instead of being served. The kind
     // is a number of the protocol: 0 produce, 1 fetch, 2 list offsets.
     void fail_next(std::int16_t kind, const std::vector<rd_kafka_resp_err_t>& errors) {
         rd_kafka_mock_push_request_errors_array(cluster_.get(), kind, errors.size(), errors.data());
+    }
+
+    // The next request of that kind at that broker is served, its answer comes late.
+    void delay_next(std::int16_t kind, std::int32_t broker, int delay_ms) {
+        rd_kafka_mock_broker_push_request_error_rtts(
+            cluster_.get(), broker, kind, 1, RD_KAFKA_RESP_ERR_NO_ERROR, delay_ms
+        );
+    }
+
+    // Waits until the broker has met the requests whose answers are to come late.
+    void await_delayed(std::int16_t kind, std::int32_t broker) const {
+        std::size_t left = 1;
+        while (left > 0) {
+            rd_kafka_mock_broker_error_stack_cnt(cluster_.get(), broker, kind, &left);
+            std::this_thread::yield();
+        }
+    }
+
+    void set_leader(const std::string& topic, std::int32_t partition, std::int32_t broker) {
+        rd_kafka_mock_partition_set_leader(cluster_.get(), topic.c_str(), partition, broker);
     }
 
     void set_down(std::int32_t broker = -1) {
