@@ -4,6 +4,7 @@
 
 #include "app/settings.h"
 #include "app/subcommand.h"
+#include "audit/skip.h"
 
 #include <cstdint>
 #include <string>
@@ -42,6 +43,7 @@ struct Invocation {
     StampedeFlags stampede;
     DemoFlags demo;
     RushFlags rush;
+    SkipRequest skip;
     std::string history;  // path; empty: none
     std::string expect;   // of verify: outcomes that the history must contain
     bool json = false;

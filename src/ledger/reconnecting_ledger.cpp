@@ -42,4 +42,9 @@ Result<void> ReconnectingLedger::release(PartitionId partition, const Ownership&
     return ledger->release(partition, own);
 }
 
+Result<void> ReconnectingLedger::reset(PartitionId partition, const Ownership& own) {
+    TRY_ASSIGN(const auto ledger, sessions_.get());
+    return ledger->reset(partition, own);
+}
+
 }  // namespace firstcome

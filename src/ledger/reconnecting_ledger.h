@@ -23,6 +23,7 @@ class ReconnectingLedger final : public Ledger {
     ) override;
     Result<bool> beat(PartitionId partition, const Ownership& own) override;
     Result<void> release(PartitionId partition, const Ownership& own) override;
+    Result<void> reset(PartitionId partition, const Ownership& own) override;
 
   private:
     StoreSessions<Ledger> sessions_;

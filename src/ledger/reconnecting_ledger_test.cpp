@@ -50,6 +50,11 @@ class OneSessionLedger final : public Ledger {
         return {};
     }
 
+    Result<void> reset(PartitionId, const Ownership&) override {
+        TRY(answer(0));
+        return {};
+    }
+
   private:
     template <class Value>
     Result<Value> answer(Value value) {
@@ -108,7 +113,8 @@ TEST_F(ReconnectingLedgerTest, ForwardsEveryCallToItsSession) {
     EXPECT_EQ(ledger_->take(PartitionId(0), "node", {}, Epoch(0))->owner, "node");
     EXPECT_TRUE(ledger_->beat(PartitionId(0), own).value());
     EXPECT_TRUE(ledger_->release(PartitionId(0), own).has_value());
-    EXPECT_EQ(server_.calls, 7);
+    EXPECT_TRUE(ledger_->reset(PartitionId(0), own).has_value());
+    EXPECT_EQ(server_.calls, 8);
     EXPECT_EQ(server_.opened, 1);
 }
 

@@ -78,7 +78,7 @@ TEST(FairnessProperty, IsThatOfAllPairs) {
         RC_ASSERT(found.kendall_distance >= 0 && found.kendall_distance <= 1);
         inversions += found.inversions;
     }));
-    EXPECT_GT(inversions, 10'000U);
+    EXPECT_GT(inversions, 100U);
 }
 
 TEST(FairnessProperty, MergeSortCountsTheInversionsOfAllPairs) {
@@ -167,9 +167,9 @@ TEST(WinnerSetProperty, IsThatOfItsDefinition) {
         check_winner_set(cell.decided(), cell.stock, all);
         check_winner_set(cell.lottery(), cell.stock, all);
     }));
-    EXPECT_GT(all.error, 1'000U);
-    EXPECT_GT(all.cut_regret.us, 1'000);
-    EXPECT_GT(all.cut_ambiguity, 1'000U);
+    EXPECT_GT(all.error, 10U);
+    EXPECT_GT(all.cut_regret.us, 10);
+    EXPECT_GT(all.cut_ambiguity, 10U);
 }
 
 TEST(WinnerSetProperty, ZeroInversionsImplyNoError) {
@@ -191,9 +191,9 @@ TEST(WinnerSetProperty, ZeroInversionsImplyNoError) {
             RC_ASSERT(set.cut_regret == Duration{});
         }
     }));
-    EXPECT_GT(perfect, 100);
-    EXPECT_GT(disordered, 100);
-    EXPECT_GT(harmless, 100);  // the reverse does not hold
+    EXPECT_GT(perfect, 5);
+    EXPECT_GT(disordered, 5);
+    EXPECT_GT(harmless, 5);  // the reverse does not hold
 }
 
 TEST(RttProperty, DecilesAreTheRanksByTime) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The driver: values, rows and transactions on a server.
+#include "sql/mysql_session.h"
 #include "tests/mysql/server.h"
 #include "tests/support/errc_of.h"
 
@@ -107,9 +108,9 @@ TEST_F(MysqlConnectionTest, TakesAnotherTypeOfValueForTheSameParameter) {
         EXPECT_EQ(ask->integer(1), 0);
         EXPECT_FALSE(ask->next().value());
     }
-    ask->bind(std::int64_t{7});
+    ask->bind(std::int64_t{8});
     ASSERT_TRUE(ask->next().value());
-    EXPECT_EQ(ask->integer(0), 1);
+    EXPECT_EQ(ask->integer(0), 0);
 }
 
 TEST_F(MysqlConnectionTest, GivesBackValuesOfAnyLength) {
@@ -210,7 +211,11 @@ TEST_F(MysqlConnectionTest, RunsSeveralStatementsOnlyAsAScript) {
     const auto broken = session_->execute("UPDATE t SET v = 1; SELECT nothing; UPDATE t SET v = 2");
     EXPECT_FALSE(broken.has_value());
     EXPECT_EQ(value_of(3), "1");
-    EXPECT_FALSE(session_->prepare("SELECT 1; DROP TABLE t").has_value());
+    const auto raw = MysqlSession::connect(database_.options()).value();
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_FALSE(raw->run("SELECT 1; DROP TABLE t").has_value());
+        EXPECT_TRUE(raw->run_script("SELECT 1; SELECT 2").has_value());
+    }
 }
 
 TEST_F(MysqlConnectionTest, LetsAReaderChangeNothing) {

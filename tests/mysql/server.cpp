@@ -11,6 +11,7 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 namespace firstcome::tests {
 namespace {
@@ -37,6 +38,19 @@ MysqlOptions parse_server(std::string_view text) {
 std::string fresh_name(std::string_view kind) {
     static int number = 0;
     return fmt::format("fc_{}_{}_{}", kind, getpid(), ++number);
+}
+
+std::vector<std::string> session_ids_in(const std::string& database) {
+    const auto root = root_session();
+    const auto statement = root->prepare("SHOW FULL PROCESSLIST").value();
+    SqlRows rows(*statement);
+    std::vector<std::string> ids;
+    while (rows.next().value()) {
+        if (rows->text(3) == database) {
+            ids.emplace_back(rows->text(0));
+        }
+    }
+    return ids;
 }
 
 }  // namespace
@@ -71,18 +85,17 @@ void kill_session(SqlConnection& session) {
     as_root("KILL " + answer(session, "SELECT CONNECTION_ID()"));
 }
 
+int sessions_in(const std::string& database) {
+    return static_cast<int>(session_ids_in(database).size());
+}
+
 int kill_sessions_in(const std::string& database) {
-    const auto root = root_session();
-    const auto statement = root->prepare("SHOW FULL PROCESSLIST").value();
-    SqlRows rows(*statement);
-    int killed = 0;
-    while (rows.next().value()) {
-        if (rows->text(3) == database) {
-            as_root("KILL " + std::string(rows->text(0)));
-            ++killed;
-        }
+    const auto ids = session_ids_in(database);
+    for (const std::string& id : ids) {
+        // One that has ended by itself meanwhile is unknown.
+        static_cast<void>(root_session()->execute("KILL " + id));
     }
-    return killed;
+    return static_cast<int>(ids.size());
 }
 
 bool eventually(const std::function<bool()>& condition) {

@@ -27,7 +27,10 @@ std::string answer(SqlConnection& connection, const std::string& question);
 // Ends a session from outside, as a failover or an operator does.
 void kill_session(SqlConnection& session);
 
-// Ends every session in a database; returns how many there were.
+// How many sessions there are in a database.
+int sessions_in(const std::string& database);
+
+// Ends them; returns how many there were.
 int kill_sessions_in(const std::string& database);
 
 // Looks again and again until the condition holds. False: it did not within 20 s.

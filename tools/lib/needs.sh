@@ -24,6 +24,7 @@ release_needs=(
   'libxxhash-dev         header xxhash.h'
   'libsqlite3-dev        header sqlite3.h'
   'libmariadb-dev        header mariadb/mysql.h'
+  'librdkafka-dev        header librdkafka/rdkafka.h'
 )
 
 unit_test_needs=(
