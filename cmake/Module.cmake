@@ -29,7 +29,8 @@ function(firstcome_module NAME)
 endfunction()
 
 # firstcome_test(NAME LABEL labels... SOURCES files... LINK targets... [TIMEOUT seconds] [SERIAL])
-# The label tsan adds the test to the target tsan_tests. SERIAL: nothing else runs beside it.
+# The label tsan adds the test to the target tsan_tests; engine says that it runs on real engines too,
+# where FIRSTCOME_TEST_KAFKA and the like name them. SERIAL: nothing else runs beside it.
 function(firstcome_test NAME)
   cmake_parse_arguments(ARG "SERIAL" "TIMEOUT" "LABEL;SOURCES;LINK" ${ARGN})
   add_executable(${NAME} ${ARG_SOURCES})
