@@ -100,7 +100,7 @@ class Homes(TidyTest):
 
     def test_each_third_party_has_one_home(self):
         for target, home, elsewhere in (
-            ("librdkafka/rdkafka.h", "src/log/kafka_log.cpp", "src/log/log.cpp"),
+            ("librdkafka/rdkafka.h", "src/log/kafka_log_library.h", "src/log/kafka_log.cpp"),
             ("sqlite3.h", "src/sql/sqlite_connection.cpp", "src/log/sqlite_log.cpp"),
             ("mysql/mysql.h", "src/sql/mysql_connection.cpp", "src/sql/connection.cpp"),
             ("boost/asio/post.hpp", "src/http/server.cpp", "src/lab/rush.cpp"),
@@ -260,6 +260,9 @@ class Places(TidyTest):
         self.accepted(places, {**lists, "tests/sim/a.cpp": "", "tests/sim/b_sim.cpp": ""})
         lists["tests/fuzz/CMakeLists.txt"] = "firstcome_fuzz(head LINK firstcome_http)\n"
         self.accepted(places, {**lists, "tests/fuzz/head_fuzz.cpp": ""})
+        self.caught(places, {**lists, "tests/support/x.cpp": ""}, "tests/support/x.cpp:1")
+        lists["tests/fuzz/CMakeLists.txt"] += "add(${CMAKE_SOURCE_DIR}/tests/support/x.cpp)\n"
+        self.accepted(places, {**lists, "tests/support/x.cpp": ""})
         self.caught(places, {**lists, "tests/fuzz/tail_fuzz.cpp": ""}, "tests/fuzz/tail_fuzz.cpp:1")
         self.caught(places, {**lists, "tests/sim/c.cpp": ""}, "tests/sim/c.cpp:1: place")
 

@@ -50,7 +50,9 @@ def check_built(tree):
 
 
 def is_listed(lists, file):
-    """By name or by a glob, in the nearest CMakeLists.txt above the file."""
+    """By name or by a glob in the nearest CMakeLists.txt above it, or by its whole path in any."""
+    if any(f"${{CMAKE_SOURCE_DIR}}/{file.path}" in list_.text for list_ in lists.values()):
+        return True
     folder = posixpath.dirname(file.path)
     while folder and posixpath.join(folder, "CMakeLists.txt") not in lists:
         folder = posixpath.dirname(folder)
