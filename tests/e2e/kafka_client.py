@@ -10,7 +10,8 @@ import time
 
 LOOPBACK = "127.0.0.1"
 PRODUCE, FETCH, LIST_OFFSETS, METADATA, CREATE_TOPICS, DELETE_TOPICS = 0, 1, 2, 3, 19, 20
-UNKNOWN_TOPIC = 3
+# Unknown topic, no leader, another leader.
+NOT_THERE = (3, 5, 6)
 BATCH_HEAD = struct.Struct(">qiibIhiqqqhii")
 WAIT_S = 30
 
@@ -63,12 +64,14 @@ class KafkaClient:
         self.port = port
 
     def create_topic(self, topic, partitions=1, **settings):
-        """Underlines in the names of settings stand for dots."""
+        """Returns when it takes records. Underlines in the names of settings stand for dots."""
         configs = [text(name.replace("_", ".")) + text(value) for name, value in settings.items()]
         one = text(topic) + struct.pack(">ih", partitions, 1) + array() + array(*configs)
         answer = self._ask(CREATE_TOPICS, 2, array(one) + struct.pack(">i?", WAIT_S * 1000, False))
         answer.take("ii")
         self._check(f"create {answer.text()}", answer.take("h"))
+        for partition in range(partitions):
+            self._wait_until(lambda: self.exists(topic, partition), f"{topic} is not there yet")
 
     def delete_topic(self, topic):
         """Returns when the broker no longer knows it."""
@@ -76,9 +79,7 @@ class KafkaClient:
         answer = self._ask(DELETE_TOPICS, 1, body)
         answer.take("ii")
         self._check(f"delete {answer.text()}", answer.take("h"))
-        until = time.monotonic() + WAIT_S
-        while self.exists(topic):
-            assert time.monotonic() < until, f"{topic} is still there"
+        self._wait_until(lambda: not self.exists(topic), f"{topic} is still there")
 
     def leader(self, topic):
         """The id of the broker that leads the topic's first partition; -1 when none does."""
@@ -96,11 +97,11 @@ class KafkaClient:
         _, leader = answer.take("ii")
         return leader
 
-    def exists(self, topic):
+    def exists(self, topic, partition=0):
         try:
-            self.end(topic)
+            self.end(topic, partition)
         except KafkaError as error:
-            if error.code == UNKNOWN_TOPIC:
+            if error.code in NOT_THERE:
                 return False
             raise
         return True
@@ -157,6 +158,12 @@ class KafkaClient:
                 reader = Reader(answers.read(size))
         reader.take("i")
         return reader
+
+    @staticmethod
+    def _wait_until(condition, otherwise):
+        until = time.monotonic() + WAIT_S
+        while not condition():
+            assert time.monotonic() < until, otherwise
 
     @staticmethod
     def _check(what, code):
