@@ -4,6 +4,7 @@ an append whose reply is lost. Unknown stays unknown, and everything is decided 
 import unittest
 
 from fault_frames import KafkaFrames, commit, produce
+from fault_proxy import FaultProxy
 from real_engines import SCALE, EngineCase, wait_until
 from steady_load import SteadyLoad
 
@@ -160,7 +161,9 @@ class AppendFaults(Faults):
 
     @classmethod
     def setUpClass(cls):
-        cls.proxy = cls.proxy_of_the_broker(KafkaFrames)
+        # Before the broker, which sends its clients there.
+        cls.proxy = FaultProxy(0, KafkaFrames)
+        cls.addClassCleanup(cls.proxy.close)
         cls.KAFKA_FLAGS = ("--advertise", f"127.0.0.1:{cls.proxy.port}")
         super().setUpClass()
         cls.proxy.upstream_port = cls.kafka.port

@@ -4,7 +4,7 @@ import time
 import unittest
 
 import kill_test
-from real_engines import LOOPBACK, SCALE, EngineCase, is_ready, start_engines, wait_until
+from real_engines import LOOPBACK, SCALE, EngineCase, is_ready, started, wait_until
 from steady_load import SteadyLoad
 
 STOCK = 3_000
@@ -102,10 +102,10 @@ class ServerKilledOnEngines(kill_test.KilledInMidStampede):
 
     @classmethod
     def setUpClass(cls):
-        start_engines(cls)
+        kafka, sql = started("kafka"), started("mariadb")
         cls.STORES = (
-            "--log", f"kafka://{LOOPBACK}:{cls.kafka.port}/firstcome", "--ledger",
-            f"mysql://firstcome@{LOOPBACK}:{cls.sql.port}/firstcome")
+            "--log", f"kafka://{LOOPBACK}:{kafka.port}/firstcome", "--ledger",
+            f"mysql://firstcome@{LOOPBACK}:{sql.port}/firstcome")
         super().setUpClass()
 
 

@@ -62,8 +62,10 @@ class KafkaClient:
     def __init__(self, port):
         self.port = port
 
-    def create_topic(self, topic, partitions=1):
-        one = text(topic) + struct.pack(">ih", partitions, 1) + array() + array()
+    def create_topic(self, topic, partitions=1, **settings):
+        """Underlines in the names of settings stand for dots."""
+        configs = [text(name.replace("_", ".")) + text(value) for name, value in settings.items()]
+        one = text(topic) + struct.pack(">ih", partitions, 1) + array() + array(*configs)
         answer = self._ask(CREATE_TOPICS, 2, array(one) + struct.pack(">i?", WAIT_S * 1000, False))
         answer.take("ii")
         self._check(f"create {answer.text()}", answer.take("h"))

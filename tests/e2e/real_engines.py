@@ -1,25 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real Kafka and a real MariaDB under firstcome, for tests that break them.
 
-Every class of tests has engines of its own, because most of them kill one; every test has a topic
-and a database of its own, so that it starts from nothing.
+Every module of tests has engines of its own, because it kills them; every test has a topic and a
+database of its own, so that it starts from nothing.
 """
+import functools
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 from pathlib import Path
 
 import running_server
-from fault_frames import MySqlFrames, RawFrames
+from fault_frames import MySqlFrames
 from fault_proxy import FaultProxy
 from kafka_client import KafkaClient
 from running_server import RunningServer
 
-TOOLS = Path(__file__).resolve().parent.parent.parent / "tools"
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOOLS = ROOT / "tools"
+LEFT_OVERS = ROOT / "build" / "test-engines"
 LOOPBACK = "127.0.0.1"
 SCALE = int(os.environ.get("FIRSTCOME_TEST_SCALE", "1"))
 # The shortest one that may be set: a takeover must not make a test slow.
@@ -50,6 +55,11 @@ class Engine:
 
     def start(self):
         self._tool("start", *(["--port", "0", *self.flags] if self.port is None else []))
+
+    def start_if_stopped(self):
+        if self.report()["state"] != "running":
+            self.kill()
+            self.start()
 
     def stop(self):
         self._tool("stop")
@@ -108,20 +118,19 @@ class SqlSession:
         self.client.wait()
 
 
-def start_engines(case, kafka_flags=(), sql="mariadb"):
-    """Gives a class of tests its kafka and its sql, in a folder of its own, until it is done."""
-    folder = running_server.scratch()
-    case.addClassCleanup(folder.cleanup)
+@functools.lru_cache(maxsize=None)
+def started(name, *flags):
+    """The engine of this module of tests, gone with the module. When the module itself is killed,
+    ./test finds what is left in this folder."""
+    LEFT_OVERS.mkdir(parents=True, exist_ok=True)
+    directory = tempfile.mkdtemp(prefix=f"{name}-", dir=LEFT_OVERS)
 
-    def started(name, *flags):
-        directory = f"{folder.name}/{name}"
-        case.addClassCleanup(subprocess.run, [TOOLS / name, "kill", "--dir", directory],
-                             capture_output=True, check=True)
-        return Engine(name, directory, *flags)
+    def remove():
+        subprocess.run([TOOLS / name, "kill", "--dir", directory], capture_output=True, check=True)
+        shutil.rmtree(directory)
 
-    case.kafka = started("kafka", *kafka_flags)
-    case.sql = started(sql)
-    return folder
+    unittest.addModuleCleanup(remove)
+    return Engine(name, directory, *flags)
 
 
 class EngineCase(unittest.TestCase):
@@ -132,9 +141,14 @@ class EngineCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = start_engines(cls, cls.KAFKA_FLAGS, cls.SQL)
+        cls.folder = running_server.scratch()
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.kafka = started("kafka", *cls.KAFKA_FLAGS)
+        cls.sql = started(cls.SQL)
 
     def setUp(self):
+        for engine in (self.kafka, self.sql):
+            engine.start_if_stopped()  # by a test that failed
         number = next(COUNTER)
         self.topic = f"firstcome-{number}"
         self.database = f"firstcome_{number}"
@@ -162,13 +176,6 @@ class EngineCase(unittest.TestCase):
         proxy = FaultProxy(self.sql.port, MySqlFrames)
         self.addCleanup(proxy.close)
         self.ledger_port = proxy.port
-        return proxy
-
-    @classmethod
-    def proxy_of_the_broker(cls, frames=RawFrames):
-        """Clients are sent there by the broker itself, which does not run yet."""
-        proxy = FaultProxy(0, frames)
-        cls.addClassCleanup(proxy.close)
         return proxy
 
     @property
