@@ -73,6 +73,11 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Settings& settings, const Cloc
     return widen<Ledger>(open_sqlite_ledger(settings.ledger.url.path, clock));
 }
 
+Result<Duration> ledger_clock_ahead(const Settings& settings, const Clock& clock) {
+    TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
+    return mysql_clock_offset(options, clock);
+}
+
 Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock& clock) {
     if (settings.log.url.engine == LogUrl::Engine::kafka) {
         return widen<Log>(KafkaLog::open(kafka_options(settings), clock, KafkaLog::Mode::existing));

@@ -27,6 +27,9 @@ bool is_shared(const LedgerUrl& url);
 // Requires: the directory lock is held. `clock` must outlive what is opened.
 Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Clock& clock);
 
+// By how much the clock of the ledger's server is ahead of `clock`. Requires: is_shared().
+Result<Duration> ledger_clock_ahead(const Settings& settings, const Clock& clock);
+
 // For those who only look: beside a running server or alone; nothing is created.
 // `clock` must outlive what is opened.
 Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock& clock);
