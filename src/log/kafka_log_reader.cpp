@@ -85,6 +85,7 @@ void KafkaReader::release() {
     if (queue_ != nullptr) {
         rd_kafka_consume_stop(consumer_.topic(), static_cast<std::int32_t>(partition_.value()));
         queue_.reset();
+        confirmed_at_.reset();  // the next assignment may meet another log
     }
 }
 
@@ -223,10 +224,10 @@ Result<void> KafkaReader::accept_news(const rd_kafka_message_t& news) {
 Result<void> KafkaReader::confirm() {
     const SteadyTime now = clock_.steady_now();
     if (!last_) {
-        confirmed_at_ = now;
+        confirmed_at_ = now;  // begins to be known
         return {};
     }
-    if (now < confirmed_at_ + trusted) {
+    if (confirmed_at_ && now < *confirmed_at_ + trusted) {
         return {};
     }
     TRY_ASSIGN(const bool confirmed, look_back(recheck_wait));
@@ -239,7 +240,7 @@ Result<void> KafkaReader::confirm() {
 
 // So that records that come later need not wait for it.
 Result<void> KafkaReader::look_back_while_idle() {
-    if (last_ && clock_.steady_now() >= confirmed_at_ + idle_recheck_every) {
+    if (last_ && (!confirmed_at_ || clock_.steady_now() >= *confirmed_at_ + idle_recheck_every)) {
         TRY(look_back(idle_recheck_wait));
     }
     return {};

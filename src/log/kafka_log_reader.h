@@ -3,10 +3,12 @@
 // KafkaReader: reads one partition from any offset on.
 //
 // The partition is consumed at an explicit offset, outside any consumer group, into a queue of its
-// own, and read ahead. Nothing is delivered on trust for longer than `trusted`: after that the
-// record delivered last is read again first, and must be the same. A broker that fails makes the
-// consumer pause for longer than that (kafka_fetch_backoff), so what comes from another topic of
-// the same name is found before it is told to anybody.
+// own, and read ahead. What comes after an error, or longer than `trusted` after the last look, is
+// delivered only when the record delivered before it was read again and is the same.
+//
+// librdkafka mends most errors itself and says nothing; but it pauses a partition that a broker
+// refused to serve for longer than `trusted` (kafka_fetch_backoff). So whatever a topic of the same
+// name holds that took the place of the log, none of it is told to anybody.
 
 #include "log/kafka_log_client.h"
 #include "log/kafka_log_recheck.h"
@@ -71,9 +73,9 @@ class KafkaReader {
     bool gap_seen_ = false;  // something else stood at next_, and was asked for again
     bool absent_ = false;    // nothing can stand at next_, and was asked for again
     std::size_t since_wake_ = 0;
-    std::vector<KafkaMessage> taken_;  // not delivered yet
-    std::optional<KafkaPrint> last_;   // delivered last
-    SteadyTime confirmed_at_{};        // last_ was seen in the log then
+    std::vector<KafkaMessage> taken_;         // not delivered yet
+    std::optional<KafkaPrint> last_;          // delivered last
+    std::optional<SteadyTime> confirmed_at_;  // last_ was seen in the log then
 };
 
 }  // namespace firstcome
