@@ -38,8 +38,6 @@ class ReconnectingArchiveTest : public testing::Test {
         ));
     }
 
-    ~ReconnectingArchiveTest() override { set_log_level("info"); }
-
     Result<StoreSession<Archive>> open() {
         if (!reachable_) {
             return fail(Errc::io, "the server is away");

@@ -77,8 +77,6 @@ class ReconnectingLedgerTest : public testing::Test {
         ));
     }
 
-    ~ReconnectingLedgerTest() override { set_log_level("info"); }
-
     Result<StoreSession<Ledger>> open() {
         ++server_.opened;
         if (!server_.reachable) {

@@ -32,18 +32,21 @@ bool is_integral(const MYSQL_FIELD& field) {
     }
 }
 
-MYSQL_BIND bytes_bind(Bytes& bytes, unsigned long& size, char& is_null, char& is_cut) {
-    MYSQL_BIND bind{};
-    bind.buffer_type = MYSQL_TYPE_BLOB;
-    bind.buffer = bytes.data();
-    bind.buffer_length = bytes.size();
-    bind.length = &size;
-    bind.is_null = &is_null;
-    bind.error = &is_cut;
-    return bind;
-}
-
 }  // namespace
+
+void MysqlColumns::point_to(Column& column, st_mysql_bind& bind) {
+    bind.is_null = &column.is_null;
+    bind.error = &column.is_cut;
+    if (column.is_integer) {
+        bind.buffer_type = MYSQL_TYPE_LONGLONG;
+        bind.buffer = &column.integer;
+    } else {
+        bind.buffer_type = MYSQL_TYPE_BLOB;
+        bind.buffer = column.bytes.data();
+        bind.buffer_length = column.bytes.size();
+        bind.length = &column.size;
+    }
+}
 
 void MysqlColumns::describe(st_mysql_stmt* statement) {
     const std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> described(
@@ -69,15 +72,7 @@ void MysqlColumns::bind_to(st_mysql_stmt* statement) {
     }
     std::vector<MYSQL_BIND> binds(columns_.size());
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-        Column& column = columns_[i];
-        if (column.is_integer) {
-            binds[i].buffer_type = MYSQL_TYPE_LONGLONG;
-            binds[i].buffer = &column.integer;
-            binds[i].is_null = &column.is_null;
-            binds[i].error = &column.is_cut;
-        } else {
-            binds[i] = bytes_bind(column.bytes, column.size, column.is_null, column.is_cut);
-        }
+        point_to(columns_[i], binds[i]);
     }
     ASSERT_BECAUSE(
         mysql_stmt_bind_result(statement, binds.data()) == 0, "libmariadb lacks a column type"
@@ -98,7 +93,7 @@ MysqlColumns::Fetched MysqlColumns::fetch(st_mysql_stmt* statement) {
     }
 }
 
-// The buffers grew: the next execution tells the library so.
+// The buffers grow, and the library is told where they are now.
 bool MysqlColumns::fetch_cut_columns(st_mysql_stmt* statement) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         Column& column = columns_[i];
@@ -107,7 +102,8 @@ bool MysqlColumns::fetch_cut_columns(st_mysql_stmt* statement) {
         }
         column.bytes.resize(column.size);
         bound_ = false;
-        MYSQL_BIND bind = bytes_bind(column.bytes, column.size, column.is_null, column.is_cut);
+        MYSQL_BIND bind{};
+        point_to(column, bind);
         if (mysql_stmt_fetch_column(statement, &bind, static_cast<unsigned>(i), 0) != 0) {
             return false;
         }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+struct st_mysql_bind;
 struct st_mysql_stmt;
 
 namespace firstcome {
@@ -42,6 +43,7 @@ class MysqlColumns {
         char is_cut = 0;
     };
 
+    static void point_to(Column& column, st_mysql_bind& bind);
     void describe(st_mysql_stmt* statement);
     bool fetch_cut_columns(st_mysql_stmt* statement);
 

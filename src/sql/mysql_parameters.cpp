@@ -22,27 +22,12 @@ void MysqlParameters::set_kind(Slot& slot, Kind kind) {
     slot.is_null = 0;
 }
 
-void MysqlParameters::set_integer(std::size_t parameter, std::int64_t value) {
-    Slot& slot = slots_[parameter];
+void MysqlParameters::set_integer(Slot& slot, std::int64_t value) {
     set_kind(slot, Kind::integer);
     slot.integer = value;
 }
 
-void MysqlParameters::set_text(std::size_t parameter, std::string_view value) {
-    set_bytes(parameter, Kind::text, as_bytes(value));
-}
-
-void MysqlParameters::set_blob(std::size_t parameter, ByteView value) {
-    set_bytes(parameter, Kind::blob, value);
-}
-
-// What the type was it stays, so that a NULL in between tells the library nothing new.
-void MysqlParameters::set_null(std::size_t parameter) {
-    slots_[parameter].is_null = 1;
-}
-
-void MysqlParameters::set_bytes(std::size_t parameter, Kind kind, ByteView value) {
-    Slot& slot = slots_[parameter];
+void MysqlParameters::set_bytes(Slot& slot, Kind kind, ByteView value) {
     set_kind(slot, kind);
     if (value.size() > slot.capacity || slot.bytes == nullptr) {
         slot.capacity = std::max(capacity_least, value.size());

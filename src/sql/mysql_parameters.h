@@ -22,10 +22,20 @@ class MysqlParameters {
 
     std::size_t count() const { return slots_.size(); }
 
-    void set_integer(std::size_t parameter, std::int64_t value);
-    void set_text(std::size_t parameter, std::string_view value);
-    void set_blob(std::size_t parameter, ByteView value);
-    void set_null(std::size_t parameter);
+    void set_integer(std::size_t parameter, std::int64_t value) {
+        set_integer(slots_[parameter], value);
+    }
+
+    void set_text(std::size_t parameter, std::string_view value) {
+        set_bytes(slots_[parameter], Kind::text, as_bytes(value));
+    }
+
+    void set_blob(std::size_t parameter, ByteView value) {
+        set_bytes(slots_[parameter], Kind::blob, value);
+    }
+
+    // What the type was it stays, so that a NULL in between tells the library nothing new.
+    void set_null(std::size_t parameter) { slots_[parameter].is_null = 1; }
 
     // Tells `statement` where its parameters are, unless it knows.
     void bind_to(st_mysql_stmt* statement);
@@ -43,7 +53,8 @@ class MysqlParameters {
     };
 
     void set_kind(Slot& slot, Kind kind);
-    void set_bytes(std::size_t parameter, Kind kind, ByteView value);
+    void set_integer(Slot& slot, std::int64_t value);
+    void set_bytes(Slot& slot, Kind kind, ByteView value);
 
     std::vector<Slot> slots_;
     bool moved_ = true;  // a type or an address is not what the library was told

@@ -120,7 +120,7 @@ Result<std::vector<MysqlSession::Row>> MysqlSession::rows(std::string_view state
         return failure();
     }
     std::vector<Row> all;
-    while (const MYSQL_ROW row = mysql_fetch_row(answer.get())) {
+    while (char** row = mysql_fetch_row(answer.get())) {
         Row& columns = all.emplace_back();
         for (unsigned column = 0; column < mysql_num_fields(answer.get()); ++column) {
             columns.emplace_back(row[column] == nullptr ? "" : row[column]);
