@@ -73,7 +73,7 @@ Fairness fairness(std::span<const EventRow> rows) {
     fairness.slips = spread_of(entries, &Overtaking::slips);
     fairness.skips = spread_of(entries, &Overtaking::skips);
     fairness.inversions = fairness.slips.total;
-    fairness.kendall_distance = kendall_distance(fairness.inversions, rows.size());
+    fairness.kendall_distance = kendall_distance(entries);
     fairness.largest_displacement = largest_displacement(entries);
     return fairness;
 }

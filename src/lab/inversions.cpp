@@ -84,11 +84,15 @@ std::vector<Overtaking> overtakings(std::span<const std::uint32_t> ranks) {
     return found;
 }
 
-double kendall_distance(std::uint64_t inversions, std::uint64_t entries) {
-    if (entries < 2) {
+double kendall_distance(std::span<const Overtaking> entries) {
+    if (entries.size() < 2) {
         return 0;
     }
-    const auto n = static_cast<double>(entries);
+    std::uint64_t inversions = 0;
+    for (const Overtaking& entry : entries) {
+        inversions += entry.slips;
+    }
+    const auto n = static_cast<double>(entries.size());
     return static_cast<double>(inversions) / (n * (n - 1) / 2);
 }
 

@@ -26,7 +26,8 @@ struct Overtaking {
 // is its slips - skips. Counted with a Fenwick tree.
 std::vector<Overtaking> overtakings(std::span<const std::uint32_t> ranks);
 
-// Inversions among n entries as a share of all n(n-1)/2 pairs: 0 = same order, 1 = reversed.
-double kendall_distance(std::uint64_t inversions, std::uint64_t entries);
+// Their inversions as a share of all n(n-1)/2 pairs: 0 = the same order, 1 = reversed; 0 when there
+// is no pair.
+double kendall_distance(std::span<const Overtaking> entries);
 
 }  // namespace firstcome::lab

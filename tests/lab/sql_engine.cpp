@@ -65,20 +65,18 @@ class ServerEngine final : public SqlEngine {
             server.substr(host, colon - host),
             server.substr(colon + 1)
         );
-        ScriptOutput(*this, "", fmt::format("CREATE DATABASE {}", database_));
+        ScriptOutput(*this, fmt::format("CREATE DATABASE {}", database_));
     }
 
-    ~ServerEngine() override {
-        ScriptOutput(*this, "", fmt::format("DROP DATABASE {}", database_));
-    }
+    ~ServerEngine() override { ScriptOutput(*this, fmt::format("DROP DATABASE {}", database_)); }
 
     ServerEngine(const ServerEngine&) = delete;
     ServerEngine& operator=(const ServerEngine&) = delete;
 
-    void execute(const std::string& script) override { ScriptOutput(*this, database_, script); }
+    void execute(const std::string& script) override { ScriptOutput(*this, in_database(script)); }
 
     SqlAnswer ask(const std::string& query, std::size_t columns) override {
-        const ScriptOutput output(*this, database_, query);
+        const ScriptOutput output(*this, in_database(query));
         SqlAnswer answer;
         std::string_view rest = output.text();
         while (!rest.empty()) {
@@ -96,12 +94,10 @@ class ServerEngine final : public SqlEngine {
     // What the client prints when it runs a script.
     class ScriptOutput {
       public:
-        ScriptOutput(
-            const ServerEngine& engine, const std::string& database, const std::string& script
-        ) {
+        ScriptOutput(const ServerEngine& engine, const std::string& script) {
             const std::string path = engine.directory_.file("script.sql");
             std::ofstream(path) << script;
-            const auto command = fmt::format("{} {} < {}", engine.client_, database, path);
+            const auto command = fmt::format("{} < {}", engine.client_, path);
             FILE* pipe = popen(command.c_str(), "r");
             ASSERT(pipe != nullptr);
             char block[4'096];
@@ -116,6 +112,10 @@ class ServerEngine final : public SqlEngine {
       private:
         std::string text_;
     };
+
+    std::string in_database(const std::string& script) const {
+        return fmt::format("USE {};\n{}", database_, script);
+    }
 
     static std::string_view take_until(char end, std::string_view& rest) {
         const std::string_view taken = rest.substr(0, rest.find(end));
