@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <string_view>
 #include <utility>
 
 namespace firstcome {
@@ -137,7 +138,9 @@ void KafkaClient::take_line(rd_kafka_event_t& event) {
     const char* facility = nullptr;
     const char* line = nullptr;
     int level = 0;
-    if (rd_kafka_event_log(&event, &facility, &line, &level) == 0) {
+    // Not its opinion of settings: each of them is chosen, and checked from what it dumps.
+    const bool said = rd_kafka_event_log(&event, &facility, &line, &level) == 0;
+    if (said && std::string_view(facility) != "CONFWARN") {
         lines_.warn(fmt::format("kafka client says facility={}: {}", facility, line));
     }
 }
