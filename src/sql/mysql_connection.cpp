@@ -53,6 +53,11 @@ class OneSession final : public SqlConnection {
 
   private:
     Result<void> begin_with(std::string_view statement);
+
+    std::string name_here(const std::string& variable) const {
+        return session_->is_mariadb() ? mariadb_name(variable) : variable;
+    }
+
     Result<void> set_variables();
     Result<void> check_variables();
     Result<MysqlVariables> read_variables(
@@ -66,12 +71,7 @@ class OneSession final : public SqlConnection {
 
 Result<void> OneSession::set_up() {
     TRY(set_variables());
-    TRY(check_variables());
-    // The isolation has no variable of the same name on both servers.
-    return session_->run(
-        options_.read_only ? "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-                           : "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE"
-    );
+    return check_variables();
 }
 
 Result<void> OneSession::set_variables() {
@@ -80,7 +80,7 @@ Result<void> OneSession::set_variables() {
         const bool is_number = value.find_first_not_of("0123456789") == std::string::npos;
         const std::string_view quote = is_number ? "" : "'";
         const std::string_view before = statement.empty() ? "SET SESSION " : ", SESSION ";
-        statement += fmt::format("{}{} = {}{}{}", before, name, quote, value, quote);
+        statement += fmt::format("{}{} = {}{}{}", before, name_here(name), quote, value, quote);
     }
     return session_->run(statement);
 }
@@ -105,11 +105,12 @@ Result<void> OneSession::check_variables() {
 Result<MysqlVariables> OneSession::read_variables(
     std::string_view scope, const std::vector<std::string>& names
 ) {
-    const std::string separator = fmt::format(", {}", scope);
-    TRY_ASSIGN(
-        const auto rows,
-        session_->rows(fmt::format("SELECT {}{}", scope, fmt::join(names, separator)))
-    );
+    std::string statement;
+    for (const std::string& name : names) {
+        statement +=
+            fmt::format("{}{}{}", statement.empty() ? "SELECT " : ", ", scope, name_here(name));
+    }
+    TRY_ASSIGN(const auto rows, session_->rows(statement));
     MysqlVariables variables;
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < row.size(); ++i) {
