@@ -58,6 +58,7 @@ class OneSession final : public SqlConnection {
         return session_->is_mariadb() ? mariadb_name(variable) : variable;
     }
 
+    Result<void> check_server();
     Result<void> set_variables();
     Result<void> check_variables();
     Result<MysqlVariables> read_variables(
@@ -69,9 +70,22 @@ class OneSession final : public SqlConnection {
     bool in_transaction_ = false;
 };
 
+// A server that is too old is told so, not which of its variables is unknown.
 Result<void> OneSession::set_up() {
+    TRY(check_server());
     TRY(set_variables());
     return check_variables();
+}
+
+Result<void> OneSession::check_server() {
+    TRY_ASSIGN(const auto server, read_variables("@@global.", mysql_server_variables()));
+    TRY_ASSIGN(const auto weaknesses, check_mysql_server(server, options_));
+    for (const std::string& weakness : weaknesses) {
+        if (!options_.quiet) {
+            logger().warn("weakness accepted name={} reason=\"{}\"", name(), weakness);
+        }
+    }
+    return {};
 }
 
 Result<void> OneSession::set_variables() {
@@ -91,15 +105,7 @@ Result<void> OneSession::check_variables() {
         own.push_back(name);
     }
     TRY_ASSIGN(const auto settings, read_variables("@@session.", own));
-    TRY(check_mysql_session(settings, options_));
-    TRY_ASSIGN(const auto server, read_variables("@@global.", mysql_server_variables()));
-    TRY_ASSIGN(const auto weaknesses, check_mysql_server(server, options_));
-    for (const std::string& weakness : weaknesses) {
-        if (!options_.quiet) {
-            logger().warn("weakness accepted name={} reason=\"{}\"", name(), weakness);
-        }
-    }
-    return {};
+    return check_mysql_session(settings, options_);
 }
 
 Result<MysqlVariables> OneSession::read_variables(
