@@ -2,7 +2,7 @@
 #pragma once
 // SqlBatchWriter: the statements that put a decided batch into the tables, inside a transaction
 // that the caller began. The widest INSERT that the dialect favours is used first, then narrower
-// ones, so that a batch of any size needs few calls and only three texts.
+// ones, so that a batch of any size needs few calls and few texts.
 
 #include "ledger/rows.h"
 #include "sql/connection.h"

@@ -53,6 +53,12 @@ class OneSession final : public SqlConnection {
 
   private:
     Result<void> begin_with(std::string_view statement);
+
+    std::string name_here(const std::string& variable) const {
+        return session_->is_mariadb() ? mariadb_name(variable) : variable;
+    }
+
+    Result<void> check_server();
     Result<void> set_variables();
     Result<void> check_variables();
     Result<MysqlVariables> read_variables(
@@ -64,34 +70,14 @@ class OneSession final : public SqlConnection {
     bool in_transaction_ = false;
 };
 
+// A server that is too old is told so, not which of its variables is unknown.
 Result<void> OneSession::set_up() {
+    TRY(check_server());
     TRY(set_variables());
-    TRY(check_variables());
-    // The isolation has no variable of the same name on both servers.
-    return session_->run(
-        options_.read_only ? "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-                           : "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE"
-    );
+    return check_variables();
 }
 
-Result<void> OneSession::set_variables() {
-    std::string statement;
-    for (const auto& [name, value] : mysql_session_settings(options_)) {
-        const bool is_number = value.find_first_not_of("0123456789") == std::string::npos;
-        const std::string_view quote = is_number ? "" : "'";
-        const std::string_view before = statement.empty() ? "SET SESSION " : ", SESSION ";
-        statement += fmt::format("{}{} = {}{}{}", before, name, quote, value, quote);
-    }
-    return session_->run(statement);
-}
-
-Result<void> OneSession::check_variables() {
-    std::vector<std::string> own;
-    for (const auto& [name, value] : mysql_session_settings(options_)) {
-        own.push_back(name);
-    }
-    TRY_ASSIGN(const auto settings, read_variables("@@session.", own));
-    TRY(check_mysql_session(settings, options_));
+Result<void> OneSession::check_server() {
     TRY_ASSIGN(const auto server, read_variables("@@global.", mysql_server_variables()));
     TRY_ASSIGN(const auto weaknesses, check_mysql_server(server, options_));
     for (const std::string& weakness : weaknesses) {
@@ -102,14 +88,35 @@ Result<void> OneSession::check_variables() {
     return {};
 }
 
+Result<void> OneSession::set_variables() {
+    std::string statement;
+    for (const auto& [name, value] : mysql_session_settings(options_)) {
+        const bool is_number = value.find_first_not_of("0123456789") == std::string::npos;
+        const std::string_view quote = is_number ? "" : "'";
+        const std::string_view before = statement.empty() ? "SET SESSION " : ", SESSION ";
+        statement += fmt::format("{}{} = {}{}{}", before, name_here(name), quote, value, quote);
+    }
+    return session_->run(statement);
+}
+
+Result<void> OneSession::check_variables() {
+    std::vector<std::string> own;
+    for (const auto& [name, value] : mysql_session_settings(options_)) {
+        own.push_back(name);
+    }
+    TRY_ASSIGN(const auto settings, read_variables("@@session.", own));
+    return check_mysql_session(settings, options_);
+}
+
 Result<MysqlVariables> OneSession::read_variables(
     std::string_view scope, const std::vector<std::string>& names
 ) {
-    const std::string separator = fmt::format(", {}", scope);
-    TRY_ASSIGN(
-        const auto rows,
-        session_->rows(fmt::format("SELECT {}{}", scope, fmt::join(names, separator)))
-    );
+    std::string statement;
+    for (const std::string& name : names) {
+        statement +=
+            fmt::format("{}{}{}", statement.empty() ? "SELECT " : ", ", scope, name_here(name));
+    }
+    TRY_ASSIGN(const auto rows, session_->rows(statement));
     MysqlVariables variables;
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < row.size(); ++i) {

@@ -99,6 +99,7 @@ bool contains(const List& list, Number number) {
 std::string_view advice(unsigned number, Errc code) {
     switch (number) {
         case 1044:
+        case 1130:
         case 1142:
         case 1143:
         case 1227:

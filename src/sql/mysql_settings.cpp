@@ -93,7 +93,15 @@ MysqlVariables mysql_session_settings(const MysqlOptions& options) {
         {"net_read_timeout", patience},
         {"net_write_timeout", patience},
         {"innodb_lock_wait_timeout", std::to_string(options.lock_wait_timeout_s)},
+        {"transaction_isolation", options.read_only ? "REPEATABLE-READ" : "READ-COMMITTED"},
+        {"transaction_read_only", options.read_only ? "1" : "0"},
     };
+}
+
+std::string mariadb_name(std::string_view variable) {
+    constexpr std::string_view longer = "transaction_";
+    return variable.starts_with(longer) ? fmt::format("tx_{}", variable.substr(longer.size()))
+                                        : std::string(variable);
 }
 
 const std::vector<std::string>& mysql_server_variables() {

@@ -16,8 +16,12 @@ namespace firstcome {
 // By name, as the server prints them.
 using MysqlVariables = std::map<std::string, std::string, std::less<>>;
 
-// What a session of `options` must look like: the variables that are set and read back.
+// What a session of `options` must look like: the variables that are set and read back, under the
+// names that MySQL has for them.
 MysqlVariables mysql_session_settings(const MysqlOptions& options);
+
+// What MariaDB calls such a variable.
+std::string mariadb_name(std::string_view variable);
 
 // The global variables that check_mysql_server looks at.
 const std::vector<std::string>& mysql_server_variables();

@@ -132,6 +132,15 @@ TEST(MysqlSettings, RefuseASessionWhoseSettingSomebodyChanged) {
     EXPECT_THAT(changed.error().detail, HasSubstr("wait_timeout is 28800"));
 }
 
+TEST(MysqlSettings, GiveAReaderOneMomentAndAWriterTheLatest) {
+    MysqlOptions reader = options();
+    reader.read_only = true;
+    EXPECT_EQ(mysql_session_settings(reader)["transaction_isolation"], "REPEATABLE-READ");
+    EXPECT_EQ(mysql_session_settings(options())["transaction_isolation"], "READ-COMMITTED");
+    EXPECT_EQ(mariadb_name("transaction_isolation"), "tx_isolation");
+    EXPECT_EQ(mariadb_name("wait_timeout"), "wait_timeout");
+}
+
 TEST(MysqlSettings, NameTheDatabaseWithoutThePassword) {
     MysqlOptions secret = options();
     secret.password = "hunter2";
