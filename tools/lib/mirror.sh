@@ -5,7 +5,8 @@
 # mirror RELEASE: the first one among the apt sources, in both of their formats, that has the
 # release; empty when there is none.
 mirror() {
-  cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | awk -v release="$1" '
+  # A machine has either of them or both.
+  { cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } | awk -v release="$1" '
     $1 == "deb" {
       sub(/\[[^]]*\] */, "")
       if ($3 == release) { print $2; exit }
