@@ -66,6 +66,10 @@ Verdict ParticipationRead::look_at_rest(const Question& question, bool fenced) {
             return look(question, *view, true);
         });
     }
+    if (!hall_.views.ready(partition)) {
+        // The ledger may have gone back behind what was told: what it lacks is not missing.
+        return pending_answer(ReplyMode::read, language, question.campaign, question.participant);
+    }
     const Hash128 key = hall_.views.hasher()(question.campaign, question.participant);
     const auto refusal = hall_.views.find_refusal(key);
     if (refusal == DecisionKind::not_open || refusal == DecisionKind::closed) {

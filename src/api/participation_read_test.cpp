@@ -42,6 +42,17 @@ TEST(ParticipationRead, SaysMissingOnlyAfterAFence) {
     EXPECT_EQ(error_code(rig.answered(ticket)), "PARTICIPATION_003");
 }
 
+TEST(ParticipationRead, SaysNothingIsMissingWhileTheLedgerIsBehindWhatWasTold) {
+    ApiRig rig;
+    rig.create(1);
+    rig.views.set_phase(PartitionId(0), PartitionPhase::behind);
+    const auto ticket = rig.ask(http::Method::get, "/api/campaigns/1/participation/nobody");
+    EXPECT_EQ(member(rig.answered(ticket), "status"), "\"PENDING\"");
+    rig.views.set_phase(PartitionId(0), PartitionPhase::owning);
+    const auto again = rig.ask(http::Method::get, "/api/campaigns/1/participation/nobody");
+    EXPECT_EQ(error_code(rig.answered(again)), "PARTICIPATION_003");
+}
+
 TEST(ParticipationRead, WaitsForWhatIsInTheLog) {
     ApiRig rig;
     rig.create(1);

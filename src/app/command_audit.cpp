@@ -139,7 +139,10 @@ bool nothing_there(const Settings& settings) {
 
 Result<int> migrate_stores(const Settings& settings) {
     const SystemClock clock;
-    TRY_ASSIGN(const auto lock, lock_existing_directory(settings.server.data));
+    std::unique_ptr<DirectoryLock> lock;
+    if (!is_shared(settings.ledger.url)) {  // a server lets one migrate at a time by itself
+        TRY_ASSIGN(lock, lock_existing_directory(settings.server.data));
+    }
     return migrate_ledger(settings, clock);
 }
 

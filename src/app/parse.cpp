@@ -2,6 +2,7 @@
 #include "app/parse.h"
 
 #include "app/option.h"
+#include "app/store_url.h"
 #include "base/assert.h"
 
 #include <fmt/format.h>
@@ -28,7 +29,8 @@ const Option& option_named(std::string_view name) {
 
 Result<void> apply(Invocation& invocation, const Option& option, const Written& written) {
     const auto refused = [&](const Error& error) {
-        const std::string shown = option.secret ? "(hidden)" : fmt::format("\"{}\"", written.value);
+        const bool hidden = option.secret || holds_password(written.value);
+        const std::string shown = hidden ? "(hidden)" : fmt::format("\"{}\"", written.value);
         const std::string place = written.place.empty() ? "" : fmt::format(" ({})", written.place);
         return fail(
             error.code, fmt::format("{} is {}{}: {}", option.name, shown, place, error.detail)

@@ -237,6 +237,10 @@ TEST(Parse, ASecretIsNeverRepeated) {
     EXPECT_TRUE(names(text, {"ledger.password", "(hidden)"}));
     EXPECT_EQ(text.find("xxx"), std::string::npos);
 
+    const std::string url = refusal({"--ledger", "mysql://u:hunter2@a:1/b"});
+    EXPECT_TRUE(names(url, {"ledger.url", "(hidden)", "FIRSTCOME_LEDGER_PASSWORD"}));
+    EXPECT_EQ(url.find("hunter2"), std::string::npos);
+
     const auto invocation = parse({}, {{"FIRSTCOME_LEDGER_PASSWORD", "hunter2"}});
     ASSERT_TRUE(invocation);
     EXPECT_EQ(invocation->settings.ledger.password, "hunter2");

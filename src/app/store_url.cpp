@@ -151,6 +151,16 @@ Result<LedgerUrl> parse_ledger_url(std::string_view text) {
     return bad_url(text, "sqlite:PATH or mysql://USER@HOST:PORT/DATABASE");
 }
 
+bool holds_password(std::string_view text) {
+    const std::size_t scheme = text.find("://");
+    if (scheme == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view rest = text.substr(scheme + 3);
+    const std::size_t at = rest.rfind('@');
+    return at != std::string_view::npos && rest.substr(0, at).find(':') != std::string_view::npos;
+}
+
 std::string to_string(const LogUrl& url) {
     if (url.engine == LogUrl::Engine::sqlite) {
         return std::string(sqlite_scheme) + url.path;

@@ -43,6 +43,9 @@ Result<LogUrl> parse_log_url(std::string_view text);
 // would show in process lists.
 Result<LedgerUrl> parse_ledger_url(std::string_view text);
 
+// Whether somebody wrote USER:PASSWORD@ into a URL: such a text is never repeated.
+bool holds_password(std::string_view text);
+
 std::string to_string(const LogUrl& url);
 std::string to_string(const LedgerUrl& url);
 

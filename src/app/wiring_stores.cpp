@@ -24,6 +24,15 @@ Result<std::unique_ptr<Base>> widen(Result<std::unique_ptr<Derived>> opened) {
     return std::unique_ptr<Base>(*std::move(opened));
 }
 
+// An error of a server that is not where the setting says names the setting.
+template <class T>
+Result<T> naming_ledger_url(Result<T> opened) {
+    if (opened || opened.error().detail.find("ledger.") != std::string::npos) {
+        return opened;
+    }
+    return fail(opened.error().code, "ledger.url: " + opened.error().detail);
+}
+
 KafkaLogOptions kafka_options(const Settings& settings) {
     const LogUrl& url = settings.log.url;
     KafkaLogOptions options;
@@ -68,7 +77,7 @@ bool is_shared(const LedgerUrl& url) {
 Result<std::unique_ptr<Ledger>> open_ledger(const Settings& settings, const Clock& clock) {
     if (is_shared(settings.ledger.url)) {
         TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
-        return open_mysql_ledger(options, clock);
+        return naming_ledger_url(open_mysql_ledger(options, clock));
     }
     return widen<Ledger>(open_sqlite_ledger(settings.ledger.url.path, clock));
 }
@@ -88,7 +97,7 @@ Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock
 Result<std::unique_ptr<Archive>> open_archive(const Settings& settings) {
     if (is_shared(settings.ledger.url)) {
         TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
-        return open_mysql_archive(options);
+        return naming_ledger_url(open_mysql_archive(options));
     }
     return widen<Archive>(open_sqlite_archive(settings.ledger.url.path));
 }
@@ -103,7 +112,7 @@ Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Cl
 Result<int> migrate_ledger(const Settings& settings, const Clock& clock) {
     if (is_shared(settings.ledger.url)) {
         TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
-        return migrate_mysql_ledger(options, clock);
+        return naming_ledger_url(migrate_mysql_ledger(options, clock));
     }
     return migrate_sqlite_ledger(settings.ledger.url.path, clock);
 }
