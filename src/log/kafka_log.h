@@ -60,9 +60,6 @@ class KafkaLog final : public Log {
     // Asks the partition's leader, for options.answer_wait at most.
     Result<Offset> end(PartitionId partition) override;
 
-    // For tests, which make it fail. Requires: Mode::create.
-    KafkaProducer& producer() { return *producer_; }
-
   private:
     KafkaLog(const KafkaLogOptions& options, const Clock& clock);
 

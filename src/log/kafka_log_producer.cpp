@@ -14,17 +14,6 @@ namespace {
 // The flush only tells the producer that no more comes; who waits for the reports is land().
 constexpr int flush_wait_ms = 1;
 
-void take_reports(KafkaFlights& flights, rd_kafka_event_t& event) {
-    std::vector<KafkaFlights::Report> reports;
-    reports.reserve(rd_kafka_event_message_count(&event));
-    while (const rd_kafka_message_t* report = rd_kafka_event_message_next(&event)) {
-        reports.push_back(
-            {reinterpret_cast<std::uint64_t>(report->_private), KafkaProducer::judge(*report)}
-        );
-    }
-    flights.report(reports);
-}
-
 std::vector<rd_kafka_message_t> messages_of(const RecordBatch& batch, std::uint64_t first_mark) {
     std::vector<rd_kafka_message_t> messages(batch.size());
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -63,19 +52,33 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::open(
 }
 
 Result<std::shared_ptr<KafkaProducer::Instance>> KafkaProducer::make() const {
-    auto instance = std::make_shared<Instance>();
+    auto instance = std::make_shared<Instance>(clock_);
     TRY_ASSIGN(
         instance->client,
         KafkaClient::open(
             kafka_producer_settings(options_),
             options_.topic,
             clock_,
-            [flights = &instance->flights](rd_kafka_event_t& event) {
-                take_reports(*flights, event);
-            }
+            [own = instance.get()](rd_kafka_event_t& event) { take_reports(*own, event); }
         )
     );
     return instance;
+}
+
+void KafkaProducer::take_reports(Instance& instance, rd_kafka_event_t& event) {
+    std::vector<KafkaFlights::Report> reports;
+    reports.reserve(rd_kafka_event_message_count(&event));
+    const char* refusal = nullptr;
+    while (const rd_kafka_message_t* report = rd_kafka_event_message_next(&event)) {
+        reports.push_back({reinterpret_cast<std::uint64_t>(report->_private), judge(*report)});
+        if (report->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            refusal = rd_kafka_err2str(report->err);
+        }
+    }
+    instance.flights.report(reports);
+    if (refusal != nullptr) {
+        instance.lines.warn(fmt::format("kafka took no records (log.url): {}", refusal));
+    }
 }
 
 Result<std::shared_ptr<KafkaProducer::Instance>> KafkaProducer::usable() {
@@ -113,18 +116,19 @@ std::vector<AppendResult> KafkaProducer::append(
         logger().error("log stopped until=the next append: {}", instance.error().message());
         return refused;
     }
-    auto& [flights, client] = **instance;
+    KafkaFlights& flights = (*instance)->flights;
+    KafkaClient& client = *(*instance)->client;
     const std::uint64_t mark = flights.depart(batch.size(), witness.end());
     auto messages = messages_of(batch, mark);
     rd_kafka_produce_batch(
-        client->topic(),
+        client.topic(),
         static_cast<std::int32_t>(partition.value()),
         RD_KAFKA_MSG_F_COPY,
         messages.data(),
         static_cast<int>(messages.size())
     );
     report_refused(flights, messages);
-    rd_kafka_flush(client->get(), flush_wait_ms);
+    rd_kafka_flush(client.get(), flush_wait_ms);
     KafkaFlights::Landed landed = flights.land(mark, options_.append_wait);
     if (landed.below_floor) {
         static_cast<void>(witness.accuse(fmt::format(

@@ -31,15 +31,20 @@ class KafkaProducer {
     // Says whether what librdkafka reports of a record may be told as definite.
     static AppendResult judge(const rd_kafka_message_t& report);
 
-    // For tests, which make an instance fail.
+    // What appends at the moment. For tests, which make it fail.
     rd_kafka_t* instance();
 
   private:
-    // Declared in this order: the client's thread reports to the flights until it ends.
+    // Declared in this order: the client's thread uses the others until it ends.
     struct Instance {
+        explicit Instance(const Clock& clock) : lines(clock) {}
+
         KafkaFlights flights;
+        KafkaLogLines lines;  // thread: the client's
         std::unique_ptr<KafkaClient> client;
     };
+
+    static void take_reports(Instance& instance, rd_kafka_event_t& event);
 
     KafkaProducer(const KafkaLogOptions& options, const Clock& clock)
         : options_(options),

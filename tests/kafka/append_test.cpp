@@ -52,6 +52,7 @@ TEST_F(KafkaAppend, IsPersistedOnceAfterEveryErrorThatPasses) {
 TEST_F(KafkaAppend, SendsAgainInOrderWhenTheAnswerIsLost) {
     options_.overrides = {{"request.timeout.ms", "500"}, {"socket.timeout.ms", "1100"}};
     const auto log = open();
+    cluster_.set_leader(options_.topic, 0, 1);
     cluster_.delay_next(produce_request, 1, 5'000);
     append(*log, 1, 5, AppendStatus::persisted);
     append(*log, 6, 5, AppendStatus::persisted);
@@ -72,18 +73,26 @@ TEST_F(KafkaAppend, FollowsTheLeader) {
 }
 
 TEST_F(KafkaAppend, WaitsForABrokerThatIsAway) {
-    const auto log = open();
-    append(*log, 1, 5, AppendStatus::persisted);
+    static_cast<void>(open());
+    KafkaWitness witness(options_.topic, partition);
+    KafkaWitness other_witness(options_.topic, PartitionId(1));
+    const auto producer = *KafkaProducer::open(options_, clock_);
     cluster_.set_down();
-    std::thread appender([&] { append(*log, 6, 5, AppendStatus::persisted); });
+    std::thread appender([&] {
+        const auto results = producer->append(partition, batch_of(1, 5), witness);
+        EXPECT_EQ(statuses(results), all(AppendStatus::persisted, 5));
+    });
     std::thread other([&] {
-        const auto results = log->append(PartitionId(1), batch_of(1, 1));
+        const auto results = producer->append(PartitionId(1), batch_of(1, 1), other_witness);
         EXPECT_EQ(statuses(results), all(AppendStatus::persisted, 1));
     });
+    while (rd_kafka_outq_len(producer->instance()) < 6) {
+        std::this_thread::yield();
+    }
     cluster_.set_up();
     appender.join();
     other.join();
-    EXPECT_THAT(stored(), ElementsAreArray(numbers(1, 10)));
+    EXPECT_THAT(stored(), ElementsAreArray(numbers(1, 5)));
 }
 
 TEST_F(KafkaAppend, KeepsUnknownWhatNobodyReportsInTime) {
@@ -153,19 +162,24 @@ TEST_F(KafkaAppend, RefusesOnlyTheRecordThatIsTooLarge) {
 }
 
 TEST_F(KafkaAppend, GoesOnWithANewProducerAfterAFatalError) {
-    const auto log = open();
-    append(*log, 1, 2, AppendStatus::persisted);
-    rd_kafka_t* first = log->producer().instance();
+    static_cast<void>(open());
+    KafkaWitness witness(options_.topic, partition);
+    const auto producer = *KafkaProducer::open(options_, clock_);
+    const auto append = [&](std::int64_t number, AppendStatus expected) {
+        const auto results = producer->append(partition, batch_of(number, 2), witness);
+        EXPECT_EQ(statuses(results), all(expected, 2));
+    };
+    append(1, AppendStatus::persisted);
+    rd_kafka_t* first = producer->instance();
+    cluster_.set_leader(options_.topic, 0, 1);
     cluster_.delay_next(produce_request, 1, 5'000);
-    std::thread failing([&] {
-        // In flight for five seconds, unless the instance fails before.
-        append(*log, 3, 2, AppendStatus::unknown);
-    });
+    // In flight for five seconds, unless the instance fails before.
+    std::thread failing([&] { append(3, AppendStatus::unknown); });
     cluster_.await_delayed(produce_request, 1);
     rd_kafka_test_fatal_error(first, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "a test");
     failing.join();
-    append(*log, 5, 2, AppendStatus::persisted);
-    EXPECT_NE(log->producer().instance(), first);
+    append(5, AppendStatus::persisted);
+    EXPECT_NE(producer->instance(), first);
     // The broker had stored what was in flight; another one might not have.
     EXPECT_THAT(stored(), ElementsAreArray(numbers(1, 6)));
 }

@@ -133,6 +133,23 @@ TEST_F(KafkaTopic, MayLoseRecordsWhereTheOperatorSaysSo) {
     EXPECT_EQ(log->append(partition, batch_of(1, 1))[0].status, AppendStatus::persisted);
 }
 
+// Whoever folds the log judges a gap; it is no error of reading.
+TEST_F(KafkaTopic, GivesAGapAsItComes) {
+    const auto log = open();
+    ASSERT_TRUE(broker_->append_in_transaction(options_.topic, "not ours"));  // at 1 and 2
+    const SteadyTime deadline = clock_.steady_now() + Duration::seconds(30);
+    while (*log->end(partition) < Offset(3)) {
+        ASSERT_LT(clock_.steady_now(), deadline);  // its end is written after it was acknowledged
+    }
+    ASSERT_EQ(log->append(partition, batch_of(3, 2))[0].offset, Offset(3));
+    for (int i = 0; i < 2; ++i) {
+        RecordBatch records;
+        ASSERT_TRUE(log->read(partition, Offset(2), 10, Duration::seconds(5), records));
+        ASSERT_GE(records.size(), 1u);
+        EXPECT_EQ(records[0].offset, Offset(3));
+    }
+}
+
 TEST_F(KafkaTopic, RefusesTheBatchThatIsTooLargeForIt) {
     create_topic({{"max.message.bytes", "1000"}});
     options_.strict = false;

@@ -29,7 +29,6 @@ class MockFixture : public testing::Test {
         options_.describe_topic = false;
         options_.answer_wait = Duration::seconds(2);
         cluster_.create_topic(options_.topic, 2, 3);
-        cluster_.set_leader(options_.topic, 0, 1);
     }
 
     std::unique_ptr<KafkaLog> open(KafkaLog::Mode mode = KafkaLog::Mode::create) {

@@ -61,6 +61,32 @@ class KafkaBroker {
         return result != nullptr && succeeded(rd_kafka_DeleteTopics_result_topics(result, &count));
     }
 
+    // A program of others writes a record in a transaction, whose end takes an offset of its own.
+    bool append_in_transaction(const std::string& topic, const std::string& text) {
+        rd_kafka_conf_t* conf = rd_kafka_conf_new();
+        rd_kafka_conf_set(conf, "bootstrap.servers", bootstrap_.c_str(), nullptr, 0);
+        rd_kafka_conf_set(conf, "transactional.id", topic.c_str(), nullptr, 0);
+        const std::unique_ptr<rd_kafka_t, EndClient> client(
+            rd_kafka_new(RD_KAFKA_PRODUCER, conf, nullptr, 0)
+        );
+        rd_kafka_topic_t* to = rd_kafka_topic_new(client.get(), topic.c_str(), nullptr);
+        const bool done = rd_kafka_init_transactions(client.get(), answer_wait_ms) == nullptr &&
+                          rd_kafka_begin_transaction(client.get()) == nullptr &&
+                          rd_kafka_produce(
+                              to,
+                              0,
+                              RD_KAFKA_MSG_F_COPY,
+                              const_cast<char*>(text.data()),
+                              text.size(),
+                              nullptr,
+                              0,
+                              nullptr
+                          ) == 0 &&
+                          rd_kafka_commit_transaction(client.get(), answer_wait_ms) == nullptr;
+        rd_kafka_topic_destroy(to);
+        return done;
+    }
+
   private:
     static constexpr int answer_wait_ms = 30'000;
 
