@@ -6,7 +6,8 @@
 # release; empty when there is none.
 mirror() {
   # A machine has either of them or both.
-  { cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } | awk -v release="$1" '
+  { cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } |
+    awk -v release="$1" '
     $1 == "deb" {
       sub(/\[[^]]*\] */, "")
       if ($3 == release) { print $2; exit }
