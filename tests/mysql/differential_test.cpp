@@ -69,7 +69,8 @@ class Folded {
         append(create(100, 3));
         for (const RandomStep& step : steps) {
             if (step.kind == RandomStep::again) {
-                const std::size_t back = static_cast<std::size_t>(step.number * 2 + step.basis);
+                const std::size_t back = static_cast<std::size_t>(step.number) * 2 +
+                                         static_cast<std::size_t>(step.basis);
                 append(commands_[commands_.size() - 1 - std::min(back, commands_.size() - 1)]);
             } else {
                 append(command_of(step));
