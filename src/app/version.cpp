@@ -74,10 +74,15 @@ std::vector<std::pair<std::string_view, std::string_view>> libraries() {
 
 std::string version_text() {
     std::string out = fmt::format(
-        "firstcome {}\ncompiler   {}\nbuild      {}\n", program_version(), compiler(), build_type()
+        "firstcome {}\n{:<16}{}\n{:<16}{}\n",
+        program_version(),
+        "compiler",
+        compiler(),
+        "build",
+        build_type()
     );
     for (const auto& [name, version] : libraries()) {
-        out += fmt::format("{:<11}{}\n", name, version);
+        out += fmt::format("{:<16}{}\n", name, version);
     }
     return out;
 }
