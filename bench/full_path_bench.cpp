@@ -34,10 +34,10 @@ int run(Report& report) {
         load.url = noop.url();
         const LoadResult without = stampede(load);
         load.url = full.url();
-        load.campaign = create_campaign(full.url(), stock);
+        load.campaigns = {create_campaign(full.url(), stock)};
         const LoadResult with = stampede(load);
         const std::string status =
-            full.url() + "/api/campaigns/" + std::to_string(load.campaign) + "/status";
+            full.url() + "/api/campaigns/" + std::to_string(load.campaigns.front()) + "/status";
         all_answered =
             all_answered && without.answered_200 == load.entries &&
             with.answered_200 == load.entries &&

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace firstcome::bench {
@@ -66,9 +67,10 @@ int serve_noop(std::uint16_t port, std::size_t bytes) {
 
 class CountingRider final : public http::Rider {
   public:
-    CountingRider(const http::Url& server, const Load& load, std::uint32_t begin, std::uint32_t end)
+    // Entries `begin` to `end` of the load, all of them in one campaign.
+    CountingRider(const Load& load, std::int64_t campaign, std::uint32_t begin, std::uint32_t end)
         : names_(lab::ParticipantNames::make(load.first_participant, "", load.entries).value()),
-          requests_(server, CampaignId(load.campaign), names_),
+          requests_(http::parse_url(load.url).value(), CampaignId(campaign), names_),
           next_(begin),
           end_(end),
           unfinished_(end - begin) {}
@@ -136,14 +138,13 @@ bool acts_as_server(int argc, char** argv, int& status) {
     return false;
 }
 
-Server Server::full(const std::string& directory) {
+Server Server::full(const std::string& directory, const std::vector<std::string>& stores) {
     const std::uint16_t port = some_port();
     std::filesystem::create_directories(directory);
-    return Server(
-        {"serve", "--data", directory, "--listen", fmt::format("127.0.0.1:{}", port)},
-        directory,
-        port
-    );
+    std::vector<std::string> args = {
+        "serve", "--data", directory, "--listen", fmt::format("127.0.0.1:{}", port)};
+    args.insert(args.end(), stores.begin(), stores.end());
+    return Server(args, directory, port);
 }
 
 Server Server::noop(std::size_t bytes) {
@@ -186,20 +187,33 @@ std::int64_t create_campaign(const std::string& url, std::int64_t stock) {
 
 LoadResult stampede(const Load& load) {
     const SystemClock clock;
-    const http::Url server = http::parse_url(load.url).value();
-    CountingRider rider(server, load, 0, static_cast<std::uint32_t>(load.entries));
+    std::vector<std::unique_ptr<CountingRider>> riders;
+    std::vector<http::Rider*> engine_riders;
+    const std::uint64_t each = load.entries / load.campaigns.size();
+    for (std::size_t i = 0; i < load.campaigns.size(); ++i) {
+        riders.push_back(std::make_unique<CountingRider>(
+            load,
+            load.campaigns[i],
+            static_cast<std::uint32_t>(each * i),
+            static_cast<std::uint32_t>(each * (i + 1))
+        ));
+        engine_riders.push_back(riders.back().get());
+    }
     http::StampedeConfig config;
-    config.servers = {server};
+    config.servers = {http::parse_url(load.url).value()};
     config.connections = load.connections;
     config.deadline = Duration::seconds(300);
     http::Stampede engine(config, clock);
-    http::Rider* riders[] = {&rider};
-    const auto run = engine.run(riders);
+    const auto run = engine.run(engine_riders);
     ASSERT_BECAUSE(run.has_value(), "the connections could not be opened");
     LoadResult result;
-    result.seconds = static_cast<double>((rider.last_answer() - run->started_at).us) / 1e6;
-    result.answered_200 = rider.answered_200();
-    result.other = rider.other();
+    SteadyTime last_answer = run->started_at;
+    for (const auto& rider : riders) {
+        last_answer = std::max(last_answer, rider->last_answer());
+        result.answered_200 += rider->answered_200();
+        result.other += rider->other();
+    }
+    result.seconds = static_cast<double>((last_answer - run->started_at).us) / 1e6;
     return result;
 }
 

@@ -20,8 +20,9 @@ bool acts_as_server(int argc, char** argv, int& status);
 // A server as a child process, ready to answer.
 class Server {
   public:
-    // The real one, with synchronous=FULL, on a fresh or existing `directory`.
-    static Server full(const std::string& directory);
+    // The real one, on a fresh or existing `directory`: with SQLite at synchronous=FULL, unless
+    // `stores` names others ("--log=URL", "--ledger=URL").
+    static Server full(const std::string& directory, const std::vector<std::string>& stores = {});
 
     // Parses the body of an entry and answers 200 with `bytes` of body: what HTTP alone costs.
     static Server noop(std::size_t bytes);
@@ -49,7 +50,7 @@ std::int64_t create_campaign(const std::string& url, std::int64_t stock);
 
 struct Load {
     std::string url;
-    std::int64_t campaign = 1;
+    std::vector<std::int64_t> campaigns = {1};  // each gets as many of the entries
     std::int64_t first_participant = 1'000'000;
     std::uint64_t entries = 100'000;
     std::uint32_t connections = 2'000;
@@ -61,7 +62,7 @@ struct LoadResult {
     std::uint64_t other = 0;  // other statuses and lost requests
 };
 
-// A stampede from one thread; every entry is sent once.
+// A stampede from one thread per campaign; every entry is sent once.
 LoadResult stampede(const Load& load);
 
 // GET url: the integer member `name` of its JSON.

@@ -34,19 +34,20 @@ int run(Report& report) {
     Load load;
     load.url = server.url();
     load.entries = few;
-    load.campaign = create_campaign(server.url(), 1'000);
+    load.campaigns = {create_campaign(server.url(), 1'000)};
     stampede(load);  // warms up
-    load.campaign = create_campaign(server.url(), 1'000);
+    load.campaigns = {create_campaign(server.url(), 1'000)};
     const LoadResult small = stampede(load);
-    load.campaign = create_campaign(server.url(), 1'000);
+    load.campaigns = {create_campaign(server.url(), 1'000)};
     load.entries = many;
     const LoadResult large = stampede(load);
     const double resident = resident_bytes(server.pid());
-    const bool all = small.answered_200 == few && large.answered_200 == many &&
-                     integer_at(
-                         fmt::format("{}/api/campaigns/{}/status", server.url(), load.campaign),
-                         "totalParticipation"
-                     ) == static_cast<std::int64_t>(many);
+    const bool all =
+        small.answered_200 == few && large.answered_200 == many &&
+        integer_at(
+            fmt::format("{}/api/campaigns/{}/status", server.url(), load.campaigns.front()),
+            "totalParticipation"
+        ) == static_cast<std::int64_t>(many);
     server.stop();
     std::filesystem::remove_all(directory);
     const double rate_few = static_cast<double>(few) / small.seconds;

@@ -25,17 +25,18 @@ int run(Report& report) {
     Load load;
     load.url = first.url();
     load.entries = entries;
-    load.campaign = create_campaign(first.url(), 1'000);
+    load.campaigns = {create_campaign(first.url(), 1'000)};
     all = stampede(load).answered_200 == entries;
     ::kill(first.pid(), SIGKILL);
     first.stop();
     for (std::size_t i = 0; i < restarts; ++i) {
         Server again = Server::full(directory);
         seconds.push_back(static_cast<double>(again.started_in().us) / 1e6);
-        all = all && integer_at(
-                         fmt::format("{}/api/campaigns/{}/status", again.url(), load.campaign),
-                         "totalParticipation"
-                     ) == static_cast<std::int64_t>(entries);
+        all = all &&
+              integer_at(
+                  fmt::format("{}/api/campaigns/{}/status", again.url(), load.campaigns.front()),
+                  "totalParticipation"
+              ) == static_cast<std::int64_t>(entries);
         ::kill(again.pid(), SIGKILL);
         again.stop();
     }

@@ -3,6 +3,7 @@
 """The real engines by the tools that start them: start, status, kill, start again, stop."""
 import json
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -10,6 +11,8 @@ import unittest
 from pathlib import Path
 
 TOOLS = Path(__file__).resolve().parent
+# Where ./test looks for what a test that was killed has left.
+LEFT_OVERS = TOOLS.parent / "build" / "test-engines"
 
 
 def tool(name, *words, timeout=600):
@@ -21,9 +24,9 @@ class EngineCase(unittest.TestCase):
     name = ""
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="firstcome-engine-")
-        self.addCleanup(folder.cleanup)
-        self.dir = folder.name + "/engine"
+        LEFT_OVERS.mkdir(parents=True, exist_ok=True)
+        self.dir = tempfile.mkdtemp(prefix=f"{self.name}-", dir=LEFT_OVERS)
+        self.addCleanup(shutil.rmtree, self.dir)
         self.addCleanup(tool, self.name, "kill", "--dir", self.dir)
 
     def command(self, command, *words):

@@ -83,6 +83,47 @@ class Summary(unittest.TestCase):
         self.assertEqual(sum(line.startswith("skipped  ") for line in lines), 4)
         self.assertEqual((lines[-1], status), ("3 passed, 0 failed, 4 skipped", 0))
 
+    def test_a_skip_is_named_with_its_reason_on_one_line(self):
+        message = "/src/log_test.cpp:4&#x0A;no broker:&#x0A;FIRSTCOME_TEST_KAFKA is not set"
+        disabled = '<testcase name="B" classname="Log" status="notrun" result="suppressed"/>'
+        lines, status = self.summary(
+            unit_dot_status="0",
+            unit_dot_junit=ctest(PASS.format("log_test")),
+            unit__log_test_dot_xml=gtest(
+                case("A", f'<skipped message="{message}"/>', "skipped"), disabled, case("C")),
+        )
+        self.assertEqual(lines, [
+            "skipped  log_test: Log.A (no broker: FIRSTCOME_TEST_KAFKA is not set)",
+            "skipped  log_test: Log.B (disabled)", "1 passed, 0 failed, 2 skipped",
+        ])
+        self.assertEqual(status, 0)
+
+    def test_skips_of_unittests_are_named_wherever_they_are_said(self):
+        program = "\n".join((
+            "import unittest", "class A(unittest.TestCase):",
+            "    def test_plain(self): self.skipTest('plain')",
+            "    def test_documented(self):", "        'A fact.'", "        self.skipTest('fact')",
+            "    def test_prints(self):", "        print('seed')", "        self.skipTest('said')",
+            "    def test_parts(self):", "        for n in range(3):",
+            "            with self.subTest(n=n):", "                if n: self.skipTest('part')",
+            "    def test_passes(self): pass", "class B(unittest.TestCase):", "    @classmethod",
+            "    def setUpClass(cls): raise unittest.SkipTest('class')",
+            "    def test_never(self): pass", "@unittest.skip('mark')",
+            "class C(unittest.TestCase):", "    def test_marked(self): pass", "unittest.main()",
+        ))
+        said = subprocess.run(["python3", "-u", "-c", program, "-v"], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False).stdout
+        report = f'<testcase name="e2e" status="run"><system-out>{said}</system-out></testcase>'
+        lines, status = self.summary(e2e_dot_status="0", e2e_dot_junit=ctest(report))
+        named = [line.split(" ", 2)[2].strip() for line in lines[:-1]]
+        self.assertEqual(sorted(named), [
+            "e2e: __main__.A.test_documented ('fact')", "e2e: __main__.A.test_parts ('part')",
+            "e2e: __main__.A.test_parts ('part')", "e2e: __main__.A.test_plain ('plain')",
+            "e2e: __main__.A.test_prints ('said')", "e2e: __main__.B.setUpClass ('class')",
+            "e2e: __main__.C.test_marked ('mark')",
+        ])
+        self.assertEqual((lines[-1], status), ("1 passed, 0 failed, 7 skipped", 0))
+
     def test_a_ctest_that_ended_badly_without_a_report_failed(self):
         lines, status = self.summary(unit_dot_status="2")
         self.assertEqual((lines[-1], status), ("0 passed, 1 failed", 1))

@@ -52,10 +52,8 @@ TurnResult AllocationLoop::continue_as_owner() {
     if (!positions) {
         return failed(positions.error());
     }
-    const auto position = std::find_if(positions->begin(), positions->end(), [&](const auto& one) {
-        return one.state.partition == config_.partition;
-    });
-    if (position == positions->end() || position->state.applied < fold_->state().applied) {
+    const LedgerPosition* position = own_position(*positions);
+    if (position == nullptr || position->state.applied < fold_->state().applied) {
         return drop("the ledger went back");
     }
     if (position->state.applied > fold_->state().applied) {
@@ -153,7 +151,24 @@ Result<void> AllocationLoop::fold_records(const RecordBatch& records, std::optio
 
 Result<void> AllocationLoop::bring_places(CampaignId campaign, Offset below) {
     const Campaign row = *fold_->allocator().find(campaign);
-    return loader_.reopen(*fold_, row, below);
+    auto brought = loader_.reopen(*fold_, row, below);
+    if (!brought && !retryable(brought.error().code)) {
+        // They are missing without anybody's fault when an older copy took the ledger's place.
+        TRY_ASSIGN(const auto positions, ledger_.observe());
+        const LedgerPosition* position = own_position(positions);
+        if (position == nullptr || position->state.applied < fold_->state().applied) {
+            return fail(Errc::busy, "the ledger went back");
+        }
+    }
+    return brought;
+}
+
+const LedgerPosition* AllocationLoop::own_position(const std::vector<LedgerPosition>& positions
+) const {
+    const auto found = std::find_if(positions.begin(), positions.end(), [&](const auto& one) {
+        return one.state.partition == config_.partition;
+    });
+    return found == positions.end() ? nullptr : &*found;
 }
 
 }  // namespace firstcome

@@ -81,6 +81,19 @@ TEST_F(FollowerTest, FollowsThroughAClosingAndAReopeningAtOnce) {
     EXPECT_EQ(follower.loop.applied(), owner.loop.applied());
 }
 
+TEST_F(FollowerTest, FollowsACampaignThatBeganAndWasReopenedAtOnce) {
+    follower.run();
+    append({create(1, 1), entry(1, "alice"), entry(1, "bob"), close(2), open(3), entry(1, "carol")}
+    );
+    owner.run();
+    follower.run();
+    EXPECT_EQ(follower.loop.applied(), owner.loop.applied());
+    EXPECT_EQ(follower.find("alice")->sequence, Sequence(1));
+    EXPECT_EQ(follower.find("bob")->outcome, DecisionKind::sold_out);
+    EXPECT_EQ(follower.find("carol")->sequence, Sequence(3));
+    EXPECT_EQ(follower.views.resident(), 3U);
+}
+
 TEST_F(FollowerTest, AheadOfALedgerThatWentBackItKeepsWhatWasToldAndIsNotReady) {
     append({create(1, 9)});
     owner.run();

@@ -26,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace firstcome {
 
@@ -75,6 +76,8 @@ class AllocationLoop final : public Turn {
     TurnResult continue_as_owner();
     TurnResult drop(std::string_view why);
     bool ledger_went_back() const;
+    // Null: the partition has no row.
+    const LedgerPosition* own_position(const std::vector<LedgerPosition>& positions) const;
 
     // The fold is behind what the views show: it repeats decisions that were told.
     bool repeating() const { return fold_->state().applied < shown_.applied; }

@@ -44,16 +44,29 @@ Result<std::variant<PartitionFold::Folded, PartitionFold::PlacesNeeded>> Partiti
     return Folded{};
 }
 
+std::string PartitionFold::way_out(Offset offset) const {
+    if (offset == Offset(0)) {
+        return "";
+    }
+    return fmt::format(
+        "; restore the log from a backup, or stop every node and give the record up: `firstcome "
+        "skip --partition {} --offset {} --reason TEXT`",
+        partition_.value(),
+        offset.value()
+    );
+}
+
 Result<Command> PartitionFold::read(const Record& record) const {
     auto command = decode(record.bytes);
     if (!command) {
         return fail(
             command.error().code,
             fmt::format(
-                "record {} of partition {}: {}",
+                "record {} of partition {}: {}{}",
                 record.offset.value(),
                 partition_.value(),
-                command.error().detail
+                command.error().detail,
+                command.error().code == Errc::corrupt ? way_out(record.offset) : ""
             )
         );
     }

@@ -66,6 +66,7 @@ class PartitionFold {
 
   private:
     Result<Command> read(const Record& record) const;
+    std::string way_out(Offset offset) const;
     Decision decide(const Command& command, const Record& record);
     Decision decide_entry(const Entry& entry, const Record& record);
     Decision decide_command(const Command& command, const Record& record);

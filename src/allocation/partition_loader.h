@@ -38,9 +38,12 @@ class PartitionLoader {
     // Errors: corrupt (names `firstcome rebuild` when only the ledger can be wrong), io, busy.
     Result<std::unique_ptr<PartitionFold>> load();
 
-    // Brings the places of a closed campaign back before it is reopened: those below `below`.
+    // Brings the places of a closed campaign back before it is reopened: those below `below`. Not
+    // into views that never showed the campaign: the batch that creates it there has them all.
     Result<void> reopen(PartitionFold& fold, const Campaign& campaign, Offset below) {
-        return restore_places(fold, campaign, below, fold.state().applied >= shown());
+        const bool into_views =
+            fold.state().applied >= shown() && views_.find(campaign.id) != nullptr;
+        return restore_places(fold, campaign, below, into_views);
     }
 
   private:

@@ -167,6 +167,24 @@ TEST_F(TakeoverTest, AnIdleOwnerFindsThatTheLedgerWentBack) {
     EXPECT_EQ(a.phase(), PartitionPhase::owning);
 }
 
+TEST_F(TakeoverTest, AReopeningWhosePlacesWentWithTheLedgerIsNoReasonToHalt) {
+    append({close(2)});
+    a.run();
+    const SimTables backup = ledger.tables();
+    append({open(3), entry(1, "bob"), close(4)});
+    a.run();
+    append({open(5)});
+    turn(a.loop);  // meets the reopening
+    ledger.fail_over(backup);
+    a.run();
+    a.run();
+    a.run();
+    EXPECT_FALSE(a.loop.halted());
+    EXPECT_EQ(a.phase(), PartitionPhase::owning);
+    EXPECT_EQ(a.find("bob")->sequence, Sequence(2));
+    EXPECT_EQ(ledger.tables().places.size(), 2U);
+}
+
 TEST_F(TakeoverTest, WhatWasToldStaysToldWhileTheLedgerIsBehind) {
     const SimTables backup = ledger.tables();
     append({entry(1, "bob")});

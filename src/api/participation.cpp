@@ -52,7 +52,7 @@ Verdict Participation::enter(
 Verdict Participation::admit(EntryWish wish, bool fenced) {
     Desk& desk = hall_.desk_of(wish.caller);
     DoorAnswer door =
-        hall_.admission.admit(wish.campaign, wish.participant, desk.next_request_id());
+        hall_.admission.admit(wish.campaign, wish.participant, desk.next_request_id(), fenced);
     if (auto* admitted = std::get_if<Admitted>(&door)) {
         return groups_[desk.io_thread()]->add(std::move(wish), std::move(*admitted));
     }
@@ -71,6 +71,7 @@ Verdict Participation::admit(EntryWish wish, bool fenced) {
     if (std::holds_alternative<Overloaded>(door)) {
         return answers_.not_accepted(wish);
     }
+    // The campaign is not known here, or what is known may be old.
     return fenced ? answers_.unknown_campaign(wish) : admit_after_fence(std::move(wish));
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/command_audit.h"
 
+#include "app/alone.h"
 #include "app/complain.h"
+#include "app/node_id.h"
 #include "app/number_text.h"
 #include "app/terminal.h"
 #include "app/wiring_stores.h"
@@ -9,7 +11,6 @@
 #include "audit/ledger_file.h"
 #include "audit/rebuild.h"
 #include "audit/verify.h"
-#include "log/directory_lock.h"
 
 #include <fmt/format.h>
 
@@ -45,10 +46,11 @@ class FoldPicture {
 
 Result<VerifyReport> verify_stores(const Settings& settings, VerifyOptions options) {
     const SystemClock clock;
-    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
-    TRY_ASSIGN(const auto archive, open_archive(settings.ledger.url));
+    TRY_ASSIGN(const auto log, open_log_view(settings, clock));
+    TRY_ASSIGN(const auto archive, open_archive(settings));
     FoldPicture picture;
     options.server_runs = [&] { return directory_is_locked(settings.server.data); };
+    options.ledger_is_shared = is_shared(settings.ledger.url);
     options.progress = std::ref(picture);
     return verify(*log, *archive, options, clock);
 }
@@ -58,33 +60,46 @@ struct Rebuilt {
     std::string kept;  // the old ledger; empty: there was none
 };
 
-// Only an existing directory: a wrong --data must not create one.
-Result<std::unique_ptr<DirectoryLock>> lock_directory(const std::string& directory) {
-    if (!std::filesystem::is_directory(directory)) {
-        return fail(Errc::not_found, fmt::format("there is no directory '{}'", directory));
-    }
-    return DirectoryLock::take(directory);
+Result<RebuildReport> rebuild_into(
+    Log& log, Ledger& ledger, RebuildOptions options, const Clock& clock
+) {
+    FoldPicture picture;
+    options.progress = std::ref(picture);
+    return rebuild(log, ledger, options, clock);
 }
 
-Result<RebuildReport> rebuild_into(Log& log, const LedgerUrl& into, const Clock& clock) {
-    TRY_ASSIGN(const auto ledger, open_ledger(into, clock));
-    FoldPicture picture;
+// Beside the old file, whose place it takes when it is complete.
+Result<Rebuilt> rebuild_file(const Settings& settings, Log& log, const Clock& clock) {
+    const std::string& path = settings.ledger.url.path;
+    Settings fresh = settings;
+    TRY_ASSIGN(fresh.ledger.url.path, begin_rebuilt_file(path));
+    Rebuilt rebuilt;
+    {
+        TRY_ASSIGN(const auto ledger, open_ledger(fresh, clock));
+        TRY_ASSIGN(rebuilt.report, rebuild_into(log, *ledger, {}, clock));
+    }
+    TRY_ASSIGN(rebuilt.kept, finish_rebuilt_file(path));
+    return rebuilt;
+}
+
+// In its place: nobody else can have the same database under the same name.
+Result<Rebuilt> rebuild_shared(const Settings& settings, Log& log, const Clock& clock) {
+    TRY_ASSIGN(const auto ledger, open_ledger(settings, clock));
+    TRY(require_nodes_stopped(settings, clock));
     RebuildOptions options;
-    options.progress = std::ref(picture);
-    return rebuild(log, *ledger, options, clock);
+    // When it dies, this node's next start need not wait for the lease.
+    TRY_ASSIGN(options.node, node_id(settings.server.data));
+    Rebuilt rebuilt;
+    TRY_ASSIGN(rebuilt.report, rebuild_into(log, *ledger, std::move(options), clock));
+    return rebuilt;
 }
 
 Result<Rebuilt> rebuild_stores(const Settings& settings) {
     const SystemClock clock;
-    TRY_ASSIGN(const auto lock, lock_directory(settings.server.data));
-    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
-    const std::string& path = settings.ledger.url.path;
-    LedgerUrl fresh = settings.ledger.url;
-    TRY_ASSIGN(fresh.path, begin_rebuilt_file(path));
-    Rebuilt rebuilt;
-    TRY_ASSIGN(rebuilt.report, rebuild_into(*log, fresh, clock));
-    TRY_ASSIGN(rebuilt.kept, finish_rebuilt_file(path));
-    return rebuilt;
+    TRY_ASSIGN(const auto lock, lock_existing_directory(settings.server.data));
+    TRY_ASSIGN(const auto log, open_log_view(settings, clock));
+    return is_shared(settings.ledger.url) ? rebuild_shared(settings, *log, clock)
+                                          : rebuild_file(settings, *log, clock);
 }
 
 std::string rebuilt_json(const Rebuilt& rebuilt) {
@@ -115,10 +130,17 @@ std::string rebuilt_text(const Rebuilt& rebuilt) {
     );
 }
 
+// Of what lies in files; servers are asked.
+bool nothing_there(const Settings& settings) {
+    const bool log_file = settings.log.url.engine == LogUrl::Engine::sqlite;
+    return (!log_file || !std::filesystem::exists(settings.log.url.path)) &&
+           (is_shared(settings.ledger.url) || !std::filesystem::exists(settings.ledger.url.path));
+}
+
 Result<int> migrate_stores(const Settings& settings) {
     const SystemClock clock;
-    TRY_ASSIGN(const auto lock, lock_directory(settings.server.data));
-    return migrate_ledger(settings.ledger.url, clock);
+    TRY_ASSIGN(const auto lock, lock_existing_directory(settings.server.data));
+    return migrate_ledger(settings, clock);
 }
 
 }  // namespace
@@ -166,12 +188,14 @@ ExitStatus run_migrate_command(const Invocation& invocation) {
 }
 
 Result<void> check_stores(const Settings& settings) {
-    if (!std::filesystem::exists(settings.log.url.path) &&
-        !std::filesystem::exists(settings.ledger.url.path)) {
-        return {};
+    const auto report = verify_stores(settings, {});
+    if (!report) {
+        // A first start has nothing to check.
+        return report.error().code == Errc::not_found && nothing_there(settings)
+                   ? Result<void>{}
+                   : fail(report.error());
     }
-    TRY_ASSIGN(const VerifyReport report, verify_stores(settings, {}));
-    for (const Check& check : report.checks) {
+    for (const Check& check : report->checks) {
         if (check.state == CheckState::failed && check.name != "lag") {
             return fail(
                 Errc::corrupt, fmt::format("{} {}: {}", check.name, check.claim, check.detail)

@@ -11,7 +11,8 @@ namespace firstcome {
 // Read-only, also beside a running server. Failed when a check failed or proved nothing.
 ExitStatus run_verify_command(const Invocation& invocation);
 
-// Refused while a server runs. The old ledger is kept beside the new one.
+// Refused while a server runs. The old ledger is kept beside the new one, unless it is on a server:
+// there it is made anew in its place.
 ExitStatus run_rebuild_command(const Invocation& invocation);
 
 // Refused while a server runs.

@@ -3,6 +3,7 @@
 
 #include "app/command_audit.h"
 #include "app/command_rush.h"
+#include "app/command_skip.h"
 #include "app/complain.h"
 #include "app/connection_bound.h"
 #include "app/demo.h"
@@ -101,6 +102,8 @@ ExitStatus dispatch(const Invocation& invocation) {
             return run_rebuild_command(invocation);
         case Subcommand::migrate:
             return run_migrate_command(invocation);
+        case Subcommand::skip:
+            return run_skip_command(invocation);
         case Subcommand::version:
             return run_version(invocation);
         case Subcommand::help:

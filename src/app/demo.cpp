@@ -45,11 +45,12 @@ Result<CampaignId> create_campaign(const DemoServer& server, std::int64_t stock)
 
 // The log folded once more against the ledger, and what the clients saw against both.
 Result<VerifyReport> audit(const Settings& settings, const Clock& clock) {
-    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
-    TRY_ASSIGN(const auto archive, open_archive(settings.ledger.url));
+    TRY_ASSIGN(const auto log, open_log_view(settings, clock));
+    TRY_ASSIGN(const auto archive, open_archive(settings));
     VerifyOptions options;
     options.history_path = demo_history_path(settings);
     options.server_runs = [&] { return directory_is_locked(settings.server.data); };
+    options.ledger_is_shared = is_shared(settings.ledger.url);
     return verify(*log, *archive, options, clock);
 }
 

@@ -16,8 +16,8 @@ std::vector<std::uint64_t> kill_points(std::uint32_t kills, std::uint64_t entrie
     return points;
 }
 
-Result<WinnersPrefix> read_winners(const LedgerUrl& url, CampaignId campaign) {
-    TRY_ASSIGN(const auto archive, open_archive(url));
+Result<WinnersPrefix> read_winners(const Settings& settings, CampaignId campaign) {
+    TRY_ASSIGN(const auto archive, open_archive(settings));
     TRY_ASSIGN(const auto snapshot, archive->snapshot());
     TRY_ASSIGN(const auto prefixes, winners_in_ledger(*snapshot, campaign, {all_winners}));
     ASSERT(prefixes.size() == 1);
@@ -34,10 +34,11 @@ Result<std::vector<KillProof>> prove_kills(
     for (const WinnersAtKill& kill : kills) {
         lengths.push_back(kill.winners.winners);
     }
-    TRY_ASSIGN(const auto archive, open_archive(settings.ledger.url));
+    TRY_ASSIGN(const auto archive, open_archive(settings));
     TRY_ASSIGN(const auto snapshot, archive->snapshot());
     TRY_ASSIGN(const auto in_ledger, winners_in_ledger(*snapshot, campaign, lengths));
-    TRY_ASSIGN(const auto log, open_log_view(settings.log.url));
+    const SystemClock clock;
+    TRY_ASSIGN(const auto log, open_log_view(settings, clock));
     TRY_ASSIGN(const auto in_replay, winners_in_log(*log, campaign, lengths));
     std::vector<KillProof> proofs;
     for (std::size_t i = 0; i < kills.size(); ++i) {

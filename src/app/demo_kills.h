@@ -23,7 +23,7 @@ struct WinnersAtKill {
 };
 
 // Requires: the server is dead.
-Result<WinnersPrefix> read_winners(const LedgerUrl& url, CampaignId campaign);
+Result<WinnersPrefix> read_winners(const Settings& settings, CampaignId campaign);
 
 struct KillProof {
     WinnersAtKill at_kill;

@@ -99,9 +99,7 @@ Result<void> DemoStampede::watch(BackgroundRush& rush, const FiguresPoll& figure
 Result<void> DemoStampede::kill_server(const lab::RushProgress& progress) {
     server_.kill();
     const std::uint64_t answers = progress.answered;
-    TRY_ASSIGN(
-        const WinnersPrefix winners, read_winners(invocation_.settings.ledger.url, campaign_)
-    );
+    TRY_ASSIGN(const WinnersPrefix winners, read_winners(invocation_.settings, campaign_));
     kills_.push_back({answers, winners});
     note_ = fmt::format(
         "kill -9, number {} of {}: {} winners in the ledger",

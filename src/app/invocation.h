@@ -4,6 +4,7 @@
 
 #include "app/settings.h"
 #include "app/subcommand.h"
+#include "audit/skip.h"
 #include "lab/arrival_plan.h"
 #include "lab/participant_plan.h"
 
@@ -57,6 +58,7 @@ struct Invocation {
     StampedeFlags stampede;
     DemoFlags demo;
     RushFlags rush;
+    SkipRequest skip;
     std::string history;  // path; empty: none
     std::string expect;   // of verify: outcomes that the history must contain
     bool json = false;

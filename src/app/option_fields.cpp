@@ -19,18 +19,12 @@ Result<void> assign(ListenAddress& field, const OptionValue& value) {
 template <>
 Result<void> assign(LogUrl& field, const OptionValue& value) {
     TRY_ASSIGN(field, parse_log_url(value.text));
-    if (field.engine == LogUrl::Engine::kafka) {
-        return fail(Errc::unsupported, "kafka:// is not built into this program; use sqlite:PATH");
-    }
     return {};
 }
 
 template <>
 Result<void> assign(LedgerUrl& field, const OptionValue& value) {
     TRY_ASSIGN(field, parse_ledger_url(value.text));
-    if (field.engine == LedgerUrl::Engine::mysql) {
-        return fail(Errc::unsupported, "mysql:// is not built into this program; use sqlite:PATH");
-    }
     return {};
 }
 

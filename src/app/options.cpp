@@ -15,12 +15,14 @@ using enum Effect;
 constexpr Subcommands server = only(Subcommand::serve) | only(Subcommand::demo);
 constexpr Subcommands audits =
     only(Subcommand::verify) | only(Subcommand::rebuild) | only(Subcommand::migrate);
-constexpr Subcommands stores = server | audits;
+constexpr Subcommands skip = only(Subcommand::skip);
+constexpr Subcommands stores = server | audits | skip;
+constexpr Subcommands nodes = server | only(Subcommand::rebuild) | skip;
 constexpr Subcommands demo = only(Subcommand::demo);
 constexpr Subcommands rush = only(Subcommand::rush);
 constexpr Subcommands stampede = demo | rush;
 constexpr Subcommands verify = only(Subcommand::verify);
-constexpr Subcommands printing = stampede | audits | only(Subcommand::version);
+constexpr Subcommands printing = stampede | audits | skip | only(Subcommand::version);
 
 constexpr std::array<std::string_view, 2> off_on = {"off", "on"};
 constexpr std::array<std::string_view, 3> reply_styles = {"outcome", "accepted", "strict"};
@@ -97,12 +99,12 @@ constexpr Option table[] = {
      setting<&Settings::server, &ServerSettings::check>,
      "Check the whole log and ledger before the start, closed campaigns included."},
     {"log.url", "log", "URL", "sqlite:DATA/log.db",
-     TextBounds{3'000, "sqlite:PATH (kafka://HOST:PORT/TOPIC[?partitions=P] is not built in yet)"},
+     TextBounds{3'000, "sqlite:PATH or kafka://HOST:PORT/TOPIC[?partitions=P]"},
      behaviour, stores,
      setting<&Settings::log, &LogSettings::url>,
      "Where the log is, the truth that everything else follows from. DATA is server.data."},
     {"ledger.url", "ledger", "URL", "sqlite:DATA/ledger.db",
-     TextBounds{3'000, "sqlite:PATH (mysql://USER@HOST:PORT/DATABASE is not built in yet)"},
+     TextBounds{3'000, "sqlite:PATH or mysql://USER@HOST:PORT/DATABASE"},
      behaviour, stores,
      setting<&Settings::ledger, &LedgerSettings::url>,
      "Where the decisions are kept. DATA is server.data."},
@@ -110,8 +112,12 @@ constexpr Option table[] = {
      TextBounds{256}, behaviour, stores,
      setting<&Settings::ledger, &LedgerSettings::password>,
      "The password of the ledger's server. Use the variable: flags show in process lists.", true},
+    {"ledger.password_file", "", "FILE", "",
+     TextBounds{3'000, "a path"}, behaviour, stores,
+     setting<&Settings::ledger, &LedgerSettings::password_file>,
+     "A file whose first line is that password; only its owner may read it (mode 0600)."},
     {"ledger.lease", "", duration, "10s",
-     DurationBounds{s(2), s(300)}, behaviour, server,
+     DurationBounds{s(2), s(300)}, behaviour, nodes,
      setting<&Settings::ledger, &LedgerSettings::lease>,
      "How long the owner of a partition may be silent before another node takes over. On "
      "SQLite the directory lock is the lease."},
@@ -258,6 +264,18 @@ constexpr Option table[] = {
      &store<&Invocation::expect>,
      "Outcomes that the history must contain; without them verify proves nothing and "
      "fails."},
+    {"partition", "", "P", "",
+     IntegerBounds{0, stock_max, ""}, behaviour, skip,
+     &store<&Invocation::skip, &SkipRequest::partition>,
+     "The partition that halted, as its message names it."},
+    {"offset", "", "O", "",
+     IntegerBounds{0, stock_max, ""}, behaviour, skip,
+     &store<&Invocation::skip, &SkipRequest::offset>,
+     "The record to pass over, as the message names it. What it said is given up."},
+    {"reason", "", "TEXT", "",
+     TextBounds{skip_reason_bytes_max}, behaviour, skip,
+     &store<&Invocation::skip, &SkipRequest::reason>,
+     "Why; it stands in the log for ever and verify lists it."},
     {"json", "", "", "",
      SwitchBounds{}, behaviour, printing,
      &store<&Invocation::json>,

@@ -2,12 +2,14 @@
 #include "app/serve.h"
 
 #include "api/api.h"
+#include "app/clock_watch.h"
 #include "app/complain.h"
 #include "app/node_id.h"
 #include "app/port_owner.h"
 #include "app/stop_signals.h"
 #include "app/version.h"
 #include "app/wiring_pipeline.h"
+#include "app/wiring_stores.h"
 #include "base/logger.h"
 #include "http/server.h"
 #include "lab/descriptor_limit.h"
@@ -19,12 +21,15 @@
 #include <unistd.h>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace firstcome {
 namespace {
 
 // How often the drain looks whether it is done.
 constexpr Duration drain_step = Duration::millis(20);
+constexpr Duration clock_watch_idle_wait = Duration::seconds(1);
 
 api::ReplyMode reply_mode(ReplyStyle style) {
     switch (style) {
@@ -88,6 +93,7 @@ class Node {
                 .intake_probes = pipeline_->intake_probes(),
                 .archive = pipeline_->archive(),
                 .clock = clock_,
+                .unready_reasons = [this] { return unready_reasons(); },
             }
         );
         api_->add_routes(router_);
@@ -102,6 +108,10 @@ class Node {
         api_->attach(*server_);
         pipeline_->start();
         api_->start();
+        if (is_shared(settings_.ledger.url)) {
+            clock_watch_worker_ =
+                std::make_unique<Worker>("clock", clock_watch_, clock_, clock_watch_idle_wait);
+        }
         server_->start();
         logger().info(
             "server started version={} pid={} address={}:{} data={} campaigns={}",
@@ -129,18 +139,26 @@ class Node {
         pipeline_->stop();
         server_->stop();
         api_->stop();
+        clock_watch_worker_.reset();
         logger().info("server stopped unanswered={}", unanswered);
     }
 
   private:
+    std::vector<std::string> unready_reasons() const {
+        const auto reason = clock_watch_.reason();
+        return reason ? std::vector{*reason} : std::vector<std::string>{};
+    }
+
     const Settings& settings_;
     const SystemClock clock_;
+    ClockWatch clock_watch_{[this] { return ledger_clock_ahead(settings_, clock_); }};
     std::unique_ptr<DirectoryLock> lock_;
     api::WakeupPost wakeups_;
     std::unique_ptr<Pipeline> pipeline_;
     http::Router router_;
     std::unique_ptr<api::Api> api_;
     std::unique_ptr<http::Server> server_;
+    std::unique_ptr<Worker> clock_watch_worker_;
 };
 
 }  // namespace

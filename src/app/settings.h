@@ -48,6 +48,7 @@ struct LogSettings {
 struct LedgerSettings {
     LedgerUrl url{LedgerUrl::Engine::sqlite, "./data/ledger.db", "", "", 0, ""};
     std::string password;
+    std::string password_file;
     Duration lease = Duration::seconds(10);
 
     bool operator==(const LedgerSettings&) const = default;

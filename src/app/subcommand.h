@@ -8,7 +8,17 @@
 
 namespace firstcome {
 
-enum class Subcommand : std::uint8_t { serve, demo, rush, verify, rebuild, migrate, version, help };
+enum class Subcommand : std::uint8_t {
+    serve,
+    demo,
+    rush,
+    verify,
+    rebuild,
+    migrate,
+    skip,
+    version,
+    help
+};
 
 // A set: bit n stands for the subcommand with number n.
 using Subcommands = std::uint32_t;

@@ -3,9 +3,12 @@
 
 #include "app/wiring_stores.h"
 #include "base/crypto.h"
+#include "base/signal.h"
+#include "ledger/serial_ledger.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace firstcome {
@@ -18,14 +21,22 @@ constexpr Duration allocation_read_wait = Duration::millis(100);
 // How long it waits before it sends a refused batch again.
 constexpr Duration allocation_retry_wait = Duration::millis(20);
 // The embedded log knows its end in memory: every fence may look.
-constexpr Duration fence_window{0};
+constexpr Duration embedded_fence_window{0};
+// How often the watch looks whether it has something to do.
+constexpr Duration watch_idle_wait = Duration::millis(5);
+// Commits of so many partitions at the same time keep a server busy; more only wait for each other.
+constexpr std::uint32_t sessions_max = 8;
+// How long a start waits for stores that do not answer yet.
+constexpr Duration load_within = Duration::seconds(30);
 
 IntakeConfig intake_config(PartitionId id, const Settings& settings) {
     IntakeConfig config;
     config.partition = id;
     config.batch_records_max = settings.intake.batch_records_max;
     config.close_after_sold_out = settings.campaign.close_after_sold_out;
-    config.fence_window = fence_window;
+    if (settings.log.url.engine == LogUrl::Engine::sqlite) {
+        config.fence_window = embedded_fence_window;
+    }
     return config;
 }
 
@@ -61,9 +72,10 @@ Pipeline::Partition::Partition(
       allocation(
           allocation_config(id, settings, node),
           *pipeline.log_,
-          *pipeline.ledger_,
+          pipeline.ledger_of(id),
           *pipeline.views_,
-          pipeline.clock_
+          pipeline.clock_,
+          pipeline.watch_.get()
       ) {}
 
 Result<std::unique_ptr<Pipeline>> Pipeline::open(
@@ -76,8 +88,13 @@ Result<std::unique_ptr<Pipeline>> Pipeline::open(
     views.partition_count = pipeline->log_->partition_count();
     views.refusals_readable = settings.views.refusals_readable;
     pipeline->views_ = std::make_unique<Views>(views, *pipeline->hasher_, sink, clock);
+    TRY(pipeline->open_watch(settings));
     pipeline->admission_ = std::make_unique<Admission>(
-        AdmissionConfig{settings.allocation.participants_resident_max}, *pipeline->views_, clock
+        AdmissionConfig{
+            .participants_resident_max = settings.allocation.participants_resident_max,
+            .shared = is_shared(settings.ledger.url)},
+        *pipeline->views_,
+        clock
     );
     for (std::uint32_t i = 0; i < views.partition_count; ++i) {
         pipeline->partitions_.push_back(
@@ -89,24 +106,65 @@ Result<std::unique_ptr<Pipeline>> Pipeline::open(
 }
 
 Result<void> Pipeline::open_stores(const Settings& settings) {
-    TRY_ASSIGN(log_, open_log(settings.log.url, clock_));
-    TRY_ASSIGN(ledger_, open_ledger(settings.ledger.url, clock_));
-    TRY_ASSIGN(archive_, open_archive(settings.ledger.url));
+    TRY_ASSIGN(log_, open_log(settings, clock_));
+    const std::uint32_t sessions =
+        is_shared(settings.ledger.url) ? std::min(log_->partition_count(), sessions_max) : 1;
+    for (std::uint32_t i = 0; i < sessions; ++i) {
+        TRY_ASSIGN(auto session, open_ledger(settings, clock_));
+        sessions_.push_back(std::make_unique<SerialLedger>(std::move(session)));
+    }
+    TRY_ASSIGN(archive_, open_archive(settings));
     return {};
+}
+
+Result<void> Pipeline::open_watch(const Settings& settings) {
+    if (!is_shared(settings.ledger.url)) {
+        return {};
+    }
+    TRY_ASSIGN(watch_session_, open_ledger(settings, clock_));
+    LedgerWatchConfig config;
+    config.lease = settings.ledger.lease;
+    watch_ = std::make_unique<LedgerWatch>(config, *watch_session_, *views_, clock_);
+    return {};
+}
+
+Ledger& Pipeline::ledger_of(PartitionId partition) {
+    return *sessions_[partition.value() % sessions_.size()];
 }
 
 // On this thread, so that a contradiction ends the start instead of halting a running server.
 Result<void> Pipeline::load() {
-    for (const auto& partition : partitions_) {
-        partition->allocation.run_once(clock_.steady_now());
-        if (const auto& halted = partition->allocation.halted()) {
-            return fail(*halted);
+    const SteadyTime deadline = clock_.steady_now() + load_within;
+    Signal never;
+    while (!all_loaded()) {
+        for (const auto& partition : partitions_) {
+            if (const auto& halted = partition->allocation.halted()) {
+                return fail(*halted);
+            }
         }
-        if (!partition->allocation.loaded()) {
-            return fail(Errc::busy, "the ledger is held by somebody else");
+        if (clock_.steady_now() > deadline) {
+            return fail(
+                Errc::busy,
+                "log.url and ledger.url: the stores do not let this node load (see the log above)"
+            );
         }
+        never.wait_for(allocation_retry_wait);
     }
     return {};
+}
+
+bool Pipeline::all_loaded() {
+    if (watch_ != nullptr) {
+        watch_->run_once(clock_.steady_now());
+    }
+    bool all = true;
+    for (const auto& partition : partitions_) {
+        if (!partition->allocation.loaded()) {
+            partition->allocation.run_once(clock_.steady_now());
+        }
+        all = all && partition->allocation.loaded();
+    }
+    return all;
 }
 
 std::vector<IntakeQueue*> Pipeline::queues() {
@@ -136,6 +194,14 @@ void Pipeline::start() {
         );
         partition.queue.on_work([&partition] { partition.intake_worker->notify(); });
     }
+    if (watch_ != nullptr) {
+        watch_->on_sight([this] {
+            for (const auto& partition : partitions_) {
+                partition->allocation_worker->notify();
+            }
+        });
+        watch_worker_ = std::make_unique<Worker>("watch", *watch_, clock_, watch_idle_wait);
+    }
 }
 
 void Pipeline::close() {
@@ -158,6 +224,9 @@ bool Pipeline::drained() const {
 
 void Pipeline::stop() {
     close();
+    if (watch_worker_ != nullptr) {
+        watch_worker_->stop();  // it tells the loops what it sees
+    }
     for (const auto& partition : partitions_) {
         partition->queue.on_work([] {});
         if (partition->intake_worker != nullptr) {

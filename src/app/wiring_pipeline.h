@@ -9,6 +9,7 @@
 // Construction makes the graph and loads every partition; start() gives the loops their threads.
 
 #include "allocation/allocation_loop.h"
+#include "allocation/ledger_watch.h"
 #include "app/settings.h"
 #include "base/worker.h"
 #include "intake/admission.h"
@@ -79,16 +80,22 @@ class Pipeline {
     explicit Pipeline(const Clock& clock) : clock_(clock) {}
 
     Result<void> open_stores(const Settings& settings);
+    Result<void> open_watch(const Settings& settings);
     Result<void> load();
+    bool all_loaded();
+    Ledger& ledger_of(PartitionId partition);
 
     const Clock& clock_;
     std::unique_ptr<Log> log_;
-    std::unique_ptr<Ledger> ledger_;
+    std::vector<std::unique_ptr<Ledger>> sessions_;  // each serves some of the partitions
+    std::unique_ptr<Ledger> watch_session_;          // null, like watch_, on a ledger of our own
     std::unique_ptr<Archive> archive_;
     std::unique_ptr<ParticipantHasher> hasher_;
     std::unique_ptr<Views> views_;
     std::unique_ptr<Admission> admission_;
+    std::unique_ptr<LedgerWatch> watch_;
     std::vector<std::unique_ptr<Partition>> partitions_;
+    std::unique_ptr<Worker> watch_worker_;
 };
 
 }  // namespace firstcome

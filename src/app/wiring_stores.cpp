@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wiring_stores.h"
 
+#include "app/ledger_password.h"
+#include "ledger/mysql_ledger.h"
 #include "ledger/sqlite_ledger.h"
+#include "log/kafka_log.h"
 #include "log/sqlite_log.h"
 #include "log/sqlite_log_view.h"
+
+#include <fmt/format.h>
 
 #include <filesystem>
 
 namespace firstcome {
 namespace {
-
-Failure no_kafka() {
-    return fail(Errc::unsupported, "log.url: this build has no Kafka log; use sqlite:PATH");
-}
-
-Failure no_mysql() {
-    return fail(Errc::unsupported, "ledger.url: this build has no MySQL ledger; use sqlite:PATH");
-}
 
 // Result<unique_ptr<Derived>> -> Result<unique_ptr<Base>>
 template <class Base, class Derived>
@@ -27,6 +24,29 @@ Result<std::unique_ptr<Base>> widen(Result<std::unique_ptr<Derived>> opened) {
     return std::unique_ptr<Base>(*std::move(opened));
 }
 
+KafkaLogOptions kafka_options(const Settings& settings) {
+    const LogUrl& url = settings.log.url;
+    KafkaLogOptions options;
+    options.bootstrap = fmt::format("{}:{}", url.host, url.port);
+    options.topic = url.topic;
+    options.partitions = url.partitions;
+    options.strict = settings.server.strict;
+    options.queue_records_max = settings.intake.queue_records_max;
+    return options;
+}
+
+Result<MysqlOptions> mysql_options(const Settings& settings) {
+    const LedgerUrl& url = settings.ledger.url;
+    MysqlOptions options;
+    options.user = url.user;
+    options.host = url.host;
+    options.port = url.port;
+    options.database = url.database;
+    options.strict = settings.server.strict;
+    TRY_ASSIGN(options.password, ledger_password(settings.ledger));
+    return options;
+}
+
 }  // namespace
 
 std::string directory_of(const std::string& path) {
@@ -34,39 +54,58 @@ std::string directory_of(const std::string& path) {
     return parent.empty() ? "." : parent.string();
 }
 
-Result<std::unique_ptr<Log>> open_log(const LogUrl& url, const Clock& clock) {
-    if (url.engine != LogUrl::Engine::sqlite) {
-        return no_kafka();
+Result<std::unique_ptr<Log>> open_log(const Settings& settings, const Clock& clock) {
+    if (settings.log.url.engine == LogUrl::Engine::kafka) {
+        return widen<Log>(KafkaLog::open(kafka_options(settings), clock, KafkaLog::Mode::create));
     }
-    return widen<Log>(SqliteLog::open(url.path, clock, SqliteLog::Mode::create));
+    return widen<Log>(SqliteLog::open(settings.log.url.path, clock, SqliteLog::Mode::create));
 }
 
-Result<std::unique_ptr<Ledger>> open_ledger(const LedgerUrl& url, const Clock& clock) {
-    if (url.engine != LedgerUrl::Engine::sqlite) {
-        return no_mysql();
-    }
-    return widen<Ledger>(open_sqlite_ledger(url.path, clock));
+bool is_shared(const LedgerUrl& url) {
+    return url.engine == LedgerUrl::Engine::mysql;
 }
 
-Result<std::unique_ptr<Log>> open_log_view(const LogUrl& url) {
-    if (url.engine != LogUrl::Engine::sqlite) {
-        return no_kafka();
+Result<std::unique_ptr<Ledger>> open_ledger(const Settings& settings, const Clock& clock) {
+    if (is_shared(settings.ledger.url)) {
+        TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
+        return open_mysql_ledger(options, clock);
     }
-    return widen<Log>(SqliteLogView::open(url.path));
+    return widen<Ledger>(open_sqlite_ledger(settings.ledger.url.path, clock));
 }
 
-Result<std::unique_ptr<Archive>> open_archive(const LedgerUrl& url) {
-    if (url.engine != LedgerUrl::Engine::sqlite) {
-        return no_mysql();
-    }
-    return widen<Archive>(open_sqlite_archive(url.path));
+Result<Duration> ledger_clock_ahead(const Settings& settings, const Clock& clock) {
+    TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
+    return mysql_clock_offset(options, clock);
 }
 
-Result<int> migrate_ledger(const LedgerUrl& url, const Clock& clock) {
-    if (url.engine != LedgerUrl::Engine::sqlite) {
-        return no_mysql();
+Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock& clock) {
+    if (settings.log.url.engine == LogUrl::Engine::kafka) {
+        return widen<Log>(KafkaLog::open(kafka_options(settings), clock, KafkaLog::Mode::existing));
     }
-    return migrate_sqlite_ledger(url.path, clock);
+    return widen<Log>(SqliteLogView::open(settings.log.url.path));
+}
+
+Result<std::unique_ptr<Archive>> open_archive(const Settings& settings) {
+    if (is_shared(settings.ledger.url)) {
+        TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
+        return open_mysql_archive(options);
+    }
+    return widen<Archive>(open_sqlite_archive(settings.ledger.url.path));
+}
+
+Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Clock& clock) {
+    if (settings.log.url.engine == LogUrl::Engine::kafka) {
+        return widen<Log>(KafkaLog::open(kafka_options(settings), clock, KafkaLog::Mode::to_skip));
+    }
+    return widen<Log>(SqliteLog::open(settings.log.url.path, clock, SqliteLog::Mode::to_skip));
+}
+
+Result<int> migrate_ledger(const Settings& settings, const Clock& clock) {
+    if (is_shared(settings.ledger.url)) {
+        TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
+        return migrate_mysql_ledger(options, clock);
+    }
+    return migrate_sqlite_ledger(settings.ledger.url.path, clock);
 }
 
 }  // namespace firstcome

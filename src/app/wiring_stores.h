@@ -15,15 +15,28 @@ namespace firstcome {
 
 // For the server: created when missing, migrated when old.
 // Requires: the directory lock is held. `clock` must outlive what is opened.
-Result<std::unique_ptr<Log>> open_log(const LogUrl& url, const Clock& clock);
-Result<std::unique_ptr<Ledger>> open_ledger(const LedgerUrl& url, const Clock& clock);
+Result<std::unique_ptr<Log>> open_log(const Settings& settings, const Clock& clock);
+
+// One session: further calls open further sessions, where is_shared() says that there may be some.
+Result<std::unique_ptr<Ledger>> open_ledger(const Settings& settings, const Clock& clock);
+
+// Other nodes may reach this ledger, too: whoever commits needs a lease.
+bool is_shared(const LedgerUrl& url);
+
+// For who orders to skip a record: appends, to a log that is there, even where it is damaged.
+// Requires: the directory lock is held. `clock` must outlive what is opened.
+Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Clock& clock);
+
+// By how much the clock of the ledger's server is ahead of `clock`. Requires: is_shared().
+Result<Duration> ledger_clock_ahead(const Settings& settings, const Clock& clock);
 
 // For those who only look: beside a running server or alone; nothing is created.
-Result<std::unique_ptr<Log>> open_log_view(const LogUrl& url);
-Result<std::unique_ptr<Archive>> open_archive(const LedgerUrl& url);
+// `clock` must outlive what is opened.
+Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock& clock);
+Result<std::unique_ptr<Archive>> open_archive(const Settings& settings);
 
 // Applies missing migrations to an existing ledger; returns how many were.
-Result<int> migrate_ledger(const LedgerUrl& url, const Clock& clock);
+Result<int> migrate_ledger(const Settings& settings, const Clock& clock);
 
 // The directory in which a SQLite store's file lies; "." when the path has none.
 std::string directory_of(const std::string& path);

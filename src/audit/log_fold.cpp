@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/log_fold.h"
 
-#include "audit/log_scan.h"
 #include "campaign/chain.h"
 #include "campaign/codec.h"
 
@@ -19,7 +18,7 @@ LogFold::LogFold(PartitionId partition, std::uint32_t partition_count, EntrySink
     state_.partition_count = partition_count;
 }
 
-Result<void> LogFold::run(Log& log, Offset last, const std::set<Offset>& skips) {
+Result<void> LogFold::run(Log& log, Offset last, const SkipOrders& skips) {
     const auto walked =
         walk_log(log, partition_, last.next(), [&](const Record& record) -> Result<void> {
             note_discontinuity(record.offset, state_.applied.next());

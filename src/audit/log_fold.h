@@ -4,6 +4,7 @@
 // runs, and remembered so that a ledger can be compared with it. Thread: one.
 
 #include "allocation/naive_allocator.h"
+#include "audit/log_scan.h"
 #include "base/result.h"
 #include "ledger/archive.h"
 #include "log/log.h"
@@ -12,7 +13,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -46,7 +46,7 @@ class LogFold {
     // Folds the records 0 .. last; `skips` as find_skips gives them.
     // Errors: corrupt, unsupported: a record that is not to be skipped cannot be decided; the
     // log's.
-    Result<void> run(Log& log, Offset last, const std::set<Offset>& skips);
+    Result<void> run(Log& log, Offset last, const SkipOrders& skips);
 
     const NaiveAllocator& oracle() const { return oracle_; }
 

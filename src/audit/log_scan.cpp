@@ -3,14 +3,14 @@
 
 #include "campaign/codec.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace firstcome {
 namespace {
 
 constexpr std::int64_t walk_records_max = 8'192;
-// A log that has the records gives them at once; this is for a broker that is slow to answer.
-constexpr Duration read_wait = Duration::seconds(5);
 
 // The byte after the format version names the kind; decoding a million entries only to pass over
 // them would double the cost of a walk.
@@ -25,7 +25,7 @@ Result<void> walk_log(Log& log, PartitionId partition, Offset end, const RecordS
     for (Offset next(0); next < end;) {
         batch.clear();
         const auto count = std::min(walk_records_max, end.value() - next.value());
-        TRY(log.read(partition, next, static_cast<std::size_t>(count), read_wait, batch));
+        TRY(log.read(partition, next, static_cast<std::size_t>(count), walk_read_wait, batch));
         if (batch.empty()) {
             return {};
         }
@@ -41,19 +41,41 @@ Result<void> walk_log(Log& log, PartitionId partition, Offset end, const RecordS
     return {};
 }
 
-Result<std::set<Offset>> find_skips(Log& log, PartitionId partition, Offset end) {
-    std::set<Offset> skips;
+std::optional<SkipRecord> read_skip(const Record& record) {
+    if (!may_be_skip(record.bytes)) {
+        return std::nullopt;
+    }
+    // A record that does not decode may be the very one that is to be skipped.
+    auto command = decode(record.bytes);
+    auto* skip = command ? std::get_if<SkipRecord>(&*command) : nullptr;
+    const bool names_one =
+        skip != nullptr && skip->offset > Offset(0) && skip->offset < record.offset;
+    return names_one ? std::optional(std::move(*skip)) : std::nullopt;
+}
+
+Result<SkipOrders> find_skips(Log& log, PartitionId partition, Offset end) {
+    SkipOrders orders;
     TRY(walk_log(log, partition, end, [&](const Record& record) -> Result<void> {
-        if (may_be_skip(record.bytes)) {
-            // A record that does not decode may be the very one that is to be skipped.
-            const auto command = decode(record.bytes);
-            if (const auto* skip = command ? std::get_if<SkipRecord>(&*command) : nullptr) {
-                skips.insert(skip->offset);
-            }
+        if (auto skip = read_skip(record)) {
+            orders.emplace(skip->offset, SkipOrder{std::move(skip->reason), skip->requested_at});
         }
         return {};
     }));
-    return skips;
+    return orders;
+}
+
+Result<LogIdentity> identity_of(Log& log, PartitionId partition) {
+    RecordBatch batch;
+    TRY(log.read(partition, Offset(0), 1, walk_read_wait, batch));
+    const auto command = decode(batch.empty() ? ByteView() : batch[0].bytes);
+    const auto* identity = command ? std::get_if<LogIdentity>(&*command) : nullptr;
+    if (identity == nullptr) {
+        return fail(
+            Errc::corrupt,
+            fmt::format("partition {}: record 0 does not name the log", partition.value())
+        );
+    }
+    return *identity;
 }
 
 }  // namespace firstcome

@@ -35,6 +35,12 @@ std::int64_t lag_of(const std::vector<Offset>& ends, const std::vector<LedgerPos
     return lag;
 }
 
+bool has_owner(const std::vector<LedgerPosition>& positions) {
+    return std::any_of(positions.begin(), positions.end(), [](const LedgerPosition& position) {
+        return !position.ownership.owner.empty();
+    });
+}
+
 }  // namespace
 
 Result<Moment> find_moment(
@@ -49,6 +55,8 @@ Result<Moment> find_moment(
         moment.server_runs = options.server_runs();
         TRY_ASSIGN(moment.snapshot, archive.snapshot());
         TRY_ASSIGN(moment.positions, moment.snapshot->partitions());
+        moment.server_runs =
+            moment.server_runs || (options.ledger_is_shared && has_owner(moment.positions));
         moment.lag = lag_of(moment.ends, moment.positions);
         const bool may_shrink = moment.lag > 0 && moment.server_runs && options.history_path;
         if (!may_shrink || clock.steady_now() >= deadline) {

@@ -3,19 +3,32 @@
 
 #include "allocation/partition_fold.h"
 #include "audit/log_scan.h"
+#include "audit/same_log.h"
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 namespace firstcome {
 namespace {
 
+Failure somebody_else() {
+    return fail(
+        Errc::conflict,
+        "somebody else writes the ledger that is being rebuilt: stop every node and run it again"
+    );
+}
+
 // One partition, from record 0 to the log's end.
 class PartitionRebuild {
   public:
+    // Told how many records are committed; its error ends the fold.
+    using Progress = std::function<Result<void>(std::int64_t done)>;
+
     PartitionRebuild(
         PartitionId partition,
+        const Ownership& own,
         Log& log,
         Ledger& ledger,
         const ParticipantHasher& hasher,
@@ -28,11 +41,10 @@ class PartitionRebuild {
           hasher_(hasher),
           clock_(clock),
           batch_records_max_(batch_records_max),
-          fold_(partition, log.partition_count(), hasher) {}
+          fold_(partition, log.partition_count(), hasher),
+          own_(own) {}
 
-    Result<void> run(
-        const std::string& node, Offset end, const std::function<void(std::int64_t)>& progress
-    );
+    Result<void> run(Offset end, const Progress& progress);
 
     void add_to(RebuildReport& report) {
         const PartitionState& state = fold_.state();
@@ -43,7 +55,6 @@ class PartitionRebuild {
     }
 
   private:
-    Result<void> take(const std::string& node);
     Result<void> fold(const Record& record);
     Result<void> bring_places(CampaignId campaign, Offset below);
     Result<void> commit();
@@ -55,23 +66,20 @@ class PartitionRebuild {
     const Clock& clock_;
     const std::size_t batch_records_max_;
     PartitionFold fold_;
-    Ownership own_;
+    const Ownership own_;
     std::size_t collected_ = 0;
 };
 
-Result<void> PartitionRebuild::run(
-    const std::string& node, Offset end, const std::function<void(std::int64_t)>& progress
-) {
-    TRY(take(node));
+Result<void> PartitionRebuild::run(Offset end, const Progress& progress) {
     TRY_ASSIGN(const auto skips, find_skips(log_, partition_, end));
-    for (const Offset offset : skips) {
+    for (const auto& [offset, order] : skips) {
         fold_.skip(offset);
     }
     const auto walked = walk_log(log_, partition_, end, [&](const Record& record) -> Result<void> {
         TRY(fold(record));
         if (++collected_ >= batch_records_max_) {
             TRY(commit());
-            progress(record.offset.value() + 1);
+            TRY(progress(record.offset.value() + 1));
         }
         return {};
     });
@@ -89,17 +97,6 @@ Result<void> PartitionRebuild::run(
         );
     }
     return ledger_.release(partition_, own_);
-}
-
-Result<void> PartitionRebuild::take(const std::string& node) {
-    TRY_ASSIGN(const auto positions, ledger_.observe());
-    for (const LedgerPosition& position : positions) {
-        if (position.state.partition == partition_) {
-            return fail(Errc::conflict, "a rebuild needs an empty ledger");
-        }
-    }
-    TRY_ASSIGN(own_, ledger_.take(partition_, node, Ownership{}, Epoch{}));
-    return {};
 }
 
 Result<void> PartitionRebuild::fold(const Record& record) {
@@ -140,37 +137,123 @@ Result<void> PartitionRebuild::commit() {
     }
     TRY_ASSIGN(const CommitOutcome outcome, ledger_.commit(batch.decided));
     if (outcome != CommitOutcome::committed) {
-        return fail(Errc::conflict, "somebody else writes the ledger that is being rebuilt");
+        return somebody_else();
     }
+    return {};
+}
+
+// All partitions. Every one is emptied before the first is filled, so that no row is left where an
+// edited ledger had it by mistake.
+class Rebuild {
+  public:
+    Rebuild(Log& log, Ledger& ledger, const RebuildOptions& options, const Clock& clock)
+        : log_(log),
+          ledger_(ledger),
+          options_(options),
+          clock_(clock),
+          hasher_(random_array<16>()) {}
+
+    Result<RebuildReport> run();
+
+  private:
+    Result<void> find_ends();
+    Result<void> take_all();
+    Result<void> reset_all();
+    Result<void> fold(PartitionId partition);
+    Result<void> beat();
+
+    Log& log_;
+    Ledger& ledger_;
+    const RebuildOptions& options_;
+    const Clock& clock_;
+    const ParticipantHasher hasher_;
+    std::vector<Offset> ends_;
+    std::int64_t all_ = 0;
+    std::map<PartitionId, Ownership> own_;  // what is taken and not finished
+    SteadyTime beaten_at_;
+    RebuildReport report_;
+};
+
+Result<RebuildReport> Rebuild::run() {
+    const SteadyTime begin = clock_.steady_now();
+    TRY(find_ends());
+    TRY(take_all());
+    TRY(reset_all());
+    for (std::uint32_t number = 0; number < log_.partition_count(); ++number) {
+        TRY(fold(PartitionId(number)));
+    }
+    report_.seconds = static_cast<double>((clock_.steady_now() - begin).us) / 1e6;
+    return report_;
+}
+
+Result<void> Rebuild::find_ends() {
+    for (std::uint32_t number = 0; number < log_.partition_count(); ++number) {
+        TRY_ASSIGN(const Offset end, log_.end(PartitionId(number)));
+        ends_.push_back(end);
+        all_ += end.value();
+    }
+    return {};
+}
+
+Result<void> Rebuild::take_all() {
+    TRY_ASSIGN(const auto positions, ledger_.observe());
+    TRY(require_same_log(log_, positions));
+    std::map<PartitionId, Ownership> seen;
+    for (const LedgerPosition& position : positions) {
+        seen.emplace(position.state.partition, position.ownership);
+    }
+    for (std::uint32_t number = 0; number < log_.partition_count(); ++number) {
+        const PartitionId partition(number);
+        TRY_ASSIGN(
+            own_[partition], ledger_.take(partition, options_.node, seen[partition], Epoch{})
+        );
+    }
+    beaten_at_ = clock_.steady_now();
+    return {};
+}
+
+Result<void> Rebuild::reset_all() {
+    for (const auto& [partition, own] : own_) {
+        TRY(ledger_.reset(partition, own));
+        TRY(beat());
+    }
+    return {};
+}
+
+Result<void> Rebuild::fold(PartitionId partition) {
+    PartitionRebuild rebuild(
+        partition, own_.at(partition), log_, ledger_, hasher_, clock_, options_.batch_records_max
+    );
+    TRY(rebuild.run(ends_[partition.value()], [&](std::int64_t done) {
+        options_.progress(report_.records + done, all_);
+        return beat();
+    }));
+    own_.erase(partition);
+    rebuild.add_to(report_);
+    return {};
+}
+
+// When it is due. Another node would take over what shows no life for a lease.
+Result<void> Rebuild::beat() {
+    if (clock_.steady_now() < beaten_at_ + options_.beat_every) {
+        return {};
+    }
+    for (const auto& [partition, own] : own_) {
+        TRY_ASSIGN(const bool stands, ledger_.beat(partition, own));
+        if (!stands) {
+            return somebody_else();
+        }
+    }
+    beaten_at_ = clock_.steady_now();
     return {};
 }
 
 }  // namespace
 
 Result<RebuildReport> rebuild(
-    Log& log, Ledger& fresh, const RebuildOptions& options, const Clock& clock
+    Log& log, Ledger& ledger, const RebuildOptions& options, const Clock& clock
 ) {
-    const SteadyTime begin = clock.steady_now();
-    const ParticipantHasher hasher(random_array<16>());
-    RebuildReport report;
-    std::vector<Offset> ends;
-    std::int64_t all = 0;
-    for (std::uint32_t number = 0; number < log.partition_count(); ++number) {
-        TRY_ASSIGN(const Offset end, log.end(PartitionId(number)));
-        ends.push_back(end);
-        all += end.value();
-    }
-    for (std::uint32_t number = 0; number < log.partition_count(); ++number) {
-        PartitionRebuild partition(
-            PartitionId(number), log, fresh, hasher, clock, options.batch_records_max
-        );
-        TRY(partition.run(options.node, ends[number], [&](std::int64_t done) {
-            options.progress(report.records + done, all);
-        }));
-        partition.add_to(report);
-    }
-    report.seconds = static_cast<double>((clock.steady_now() - begin).us) / 1e6;
-    return report;
+    return Rebuild(log, ledger, options, clock).run();
 }
 
 }  // namespace firstcome

@@ -96,6 +96,16 @@ std::string render_text(const VerifyReport& report) {
             to_hex(campaign.winners_sha256)
         );
     }
+    for (const SkippedRecord& skip : report.skips) {
+        fmt::format_to(
+            to,
+            "skipped: record {} of partition {}, ordered {}: {}\n",
+            skip.offset.value(),
+            skip.partition.value(),
+            to_rfc3339_utc(skip.ordered_at),
+            quoted(skip.reason)
+        );
+    }
     out += report.ok() ? "verify: ok\n" : "verify: failed: " + failures(report) + "\n";
     return out;
 }

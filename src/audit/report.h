@@ -3,6 +3,7 @@
 // VerifyReport: what verify found, and how it is shown to people and to programs.
 
 #include "base/crypto.h"
+#include "base/time.h"
 #include "campaign/ids.h"
 
 #include <cstdint>
@@ -39,6 +40,14 @@ struct VerifiedCampaign {
     Digest winners_sha256{};  // see winners.h
 };
 
+// A record that was passed over, or will be, on an operator's order.
+struct SkippedRecord {
+    PartitionId partition;
+    Offset offset;
+    std::string reason;
+    WallTime ordered_at;
+};
+
 struct HistoryCounts {
     std::int64_t lines = 0;
     std::int64_t acknowledged = 0;  // entries that were answered with a decision or with 202
@@ -50,6 +59,7 @@ struct HistoryCounts {
 struct VerifyReport {
     std::vector<Check> checks;                // I1 .. I16 in order, then the others
     std::vector<VerifiedCampaign> campaigns;  // as the ledger has them, by id
+    std::vector<SkippedRecord> skips;         // by partition and offset
     std::int64_t records = 0;                 // folded, over all partitions
     std::int64_t entries = 0;                 // of these
     std::int64_t places = 0;                  // rows of the ledger
@@ -62,7 +72,7 @@ struct VerifyReport {
     const Check* find(std::string_view name) const;
 };
 
-// For people: one line per check, one per campaign, and the verdict.
+// For people: one line per check, per campaign and per skipped record, and the verdict.
 std::string render_text(const VerifyReport& report);
 
 // One JSON object on one line, without LF.

@@ -44,6 +44,21 @@ void append_campaigns(const VerifyReport& report, std::string& out) {
     }
 }
 
+void append_skips(const VerifyReport& report, std::string& out) {
+    std::string_view comma;
+    for (const SkippedRecord& skip : report.skips) {
+        fmt::format_to(
+            std::back_inserter(out),
+            R"({}{{"partition":{},"offset":{},"reason":{},"ordered_at":"{}"}})",
+            std::exchange(comma, ","),
+            skip.partition.value(),
+            skip.offset.value(),
+            quoted(skip.reason),
+            to_rfc3339_utc(skip.ordered_at)
+        );
+    }
+}
+
 std::string history_text(const std::optional<HistoryCounts>& history) {
     if (!history) {
         return "null";
@@ -75,6 +90,8 @@ std::string render_json(const VerifyReport& report) {
     append_checks(report, out);
     out += R"(],"campaigns":[)";
     append_campaigns(report, out);
+    out += R"(],"skips":[)";
+    append_skips(report, out);
     out += "]}";
     return out;
 }

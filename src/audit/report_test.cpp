@@ -107,9 +107,29 @@ TEST(Report, IsOneLineOfJson) {
     EXPECT_EQ(check.at("detail"), "\"a\nb\" was not asked for");
 }
 
+TEST(Report, ListsWhatWasSkipped) {
+    VerifyReport report = report_of(Findings());
+    report.skips.push_back({PartitionId(2), Offset(7), "a \"flipped\" bit", WallTime{1'500'000}});
+    report.skips.push_back({PartitionId(3), Offset(1), "another", WallTime{0}});
+    EXPECT_THAT(
+        render_text(report),
+        HasSubstr("\nskipped: record 7 of partition 2, ordered 1970-01-01T00:00:01.500000Z: "
+                  "\"a \\\"flipped\\\" bit\"\n")
+    );
+    const auto json = boost::json::parse(render_json(report)).as_object();
+    ASSERT_EQ(json.at("skips").as_array().size(), 2u);
+    const auto& skip = json.at("skips").at(0);
+    EXPECT_EQ(skip.at("partition"), 2);
+    EXPECT_EQ(skip.at("offset"), 7);
+    EXPECT_EQ(skip.at("reason"), "a \"flipped\" bit");
+    EXPECT_EQ(skip.at("ordered_at"), "1970-01-01T00:00:01.500000Z");
+    EXPECT_TRUE(report.ok());
+}
+
 TEST(Report, IsNullWithoutAHistory) {
     const auto json = boost::json::parse(render_json(report_of(Findings()))).as_object();
     EXPECT_EQ(json.at("verify"), "ok");
+    EXPECT_TRUE(json.at("skips").as_array().empty());
     EXPECT_TRUE(json.at("history").is_null());
 }
 

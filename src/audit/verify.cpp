@@ -134,7 +134,10 @@ const PartitionState* Verification::stored(PartitionId partition) const {
 Result<void> Verification::judge_partition(PartitionId partition) {
     const PartitionState* state = stored(partition);
     const Offset end = moment_.ends[partition.value()];
-    TRY_ASSIGN(const auto skips, find_skips(log_, partition, end));
+    TRY_ASSIGN(const SkipOrders skips, find_skips(log_, partition, end));
+    for (const auto& [offset, order] : skips) {
+        report_.skips.push_back({partition, offset, order.reason, order.ordered_at});
+    }
     LogFold fold(
         partition,
         log_.partition_count(),

@@ -4,7 +4,7 @@
 namespace firstcome {
 
 DoorAnswer Admission::admit(
-    CampaignId campaign, const ParticipantId& participant, RequestId request_id
+    CampaignId campaign, const ParticipantId& participant, RequestId request_id, bool fenced
 ) const {
     const auto view = views_.find(campaign);
     const Hash128 key = views_.hasher()(campaign, participant);
@@ -20,12 +20,12 @@ DoorAnswer Admission::admit(
         return UnknownCampaign{};
     }
     if (door.phase == Phase::closed) {
-        return EntryRefused{campaign, DecisionKind::closed};
+        return refuse(campaign, DecisionKind::closed, fenced);
     }
     // Before its time a scheduled campaign is refused here; from then on the log decides.
     const bool due = door.opens_at && clock_.wall_now() >= *door.opens_at;
     if (door.phase == Phase::scheduled && !due) {
-        return EntryRefused{campaign, DecisionKind::not_open};
+        return refuse(campaign, DecisionKind::not_open, fenced);
     }
     if (views_.resident() >= config_.participants_resident_max) {
         return Overloaded{"allocation.participants_resident_max is reached"};
@@ -42,6 +42,13 @@ DoorAnswer Admission::admit(
         .key = key,
         .partition = view->partition(),
     };
+}
+
+DoorAnswer Admission::refuse(CampaignId campaign, DecisionKind kind, bool fenced) const {
+    if (config_.shared && !fenced) {
+        return Unsure{};
+    }
+    return EntryRefused{campaign, kind};
 }
 
 }  // namespace firstcome

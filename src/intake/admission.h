@@ -18,10 +18,16 @@ namespace firstcome {
 
 struct AdmissionConfig {
     std::uint64_t participants_resident_max = 10'000'000;
+    // Other nodes decide too, so that this one may see a campaign as it was.
+    bool shared = false;
 };
 
 // The campaign is not known here: ask with a fence before saying so.
 struct UnknownCampaign {};
+
+// As this node sees the campaign it would be refused, and another node may have told somebody
+// otherwise: ask again behind a fence.
+struct Unsure {};
 
 // The views are loading or the partition has halted, or participants_resident_max is reached.
 struct Overloaded {
@@ -34,7 +40,8 @@ struct Admitted {
     PartitionId partition;
 };
 
-using DoorAnswer = std::variant<Outcome, EntryRefused, UnknownCampaign, Overloaded, Admitted>;
+using DoorAnswer =
+    std::variant<Outcome, EntryRefused, UnknownCampaign, Unsure, Overloaded, Admitted>;
 
 class Admission {
   public:
@@ -44,10 +51,18 @@ class Admission {
           clock_(clock) {}
 
     // `request_id` is random; it tells this request's record from others of the participant.
-    DoorAnswer admit(CampaignId campaign, const ParticipantId& participant, RequestId request_id)
-        const;
+    // `fenced`: the views have passed the log's end as it was when the request was here already;
+    // Unsure is no answer then.
+    DoorAnswer admit(
+        CampaignId campaign,
+        const ParticipantId& participant,
+        RequestId request_id,
+        bool fenced = false
+    ) const;
 
   private:
+    DoorAnswer refuse(CampaignId campaign, DecisionKind kind, bool fenced) const;
+
     const AdmissionConfig config_;
     const Views& views_;
     const Clock& clock_;

@@ -79,6 +79,25 @@ TEST_F(AdmissionTest, AnswersAPublishedOutcomeWithoutTheLog) {
     EXPECT_EQ(outcome.place.sequence, Sequence(1));
 }
 
+TEST_F(AdmissionTest, AmongSeveralNodesRefusesOnlyBehindAFence) {
+    const Admission shared{{.participants_resident_max = 2, .shared = true}, views, clock};
+    const auto ask = [&](bool fenced) {
+        return shared.admit(CampaignId(1), person("alice"), RequestId(9), fenced);
+    };
+    row_.phase = Phase::scheduled;
+    row_.opens_at = at(10);
+    show();
+    EXPECT_TRUE(std::holds_alternative<Unsure>(ask(false)));
+    EXPECT_EQ(std::get<EntryRefused>(ask(true)).kind, DecisionKind::not_open);
+    row_.phase = Phase::closed;
+    show();
+    EXPECT_TRUE(std::holds_alternative<Unsure>(ask(false)));
+    EXPECT_EQ(std::get<EntryRefused>(ask(true)).kind, DecisionKind::closed);
+    row_.phase = Phase::open;
+    show();
+    EXPECT_TRUE(std::holds_alternative<Admitted>(ask(false)));
+}
+
 TEST_F(AdmissionTest, RefusesBeforeTheOpeningOfTheSchedule) {
     row_.phase = Phase::scheduled;
     row_.opens_at = at(10);

@@ -1,45 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/rtt_deciles.h"
 
-#include "lab/dice.h"
+#include "lab/people.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace firstcome::lab {
 namespace {
 
-bool is_nearer(const ToldPlace& a, const ToldPlace& b) {
-    return std::pair(a.round_trip_us, Dice::scattered(a.participant)) <
-           std::pair(b.round_trip_us, Dice::scattered(b.participant));
-}
+constexpr std::size_t group_count = 10;
 
-RttDecile group_of(std::span<const ToldPlace> places) {
-    RttDecile group;
-    group.round_trip_us_min = places.front().round_trip_us;
-    group.round_trip_us_max = places.back().round_trip_us;
-    group.participants = places.size();
-    group.won = static_cast<std::uint64_t>(std::count_if(
-        places.begin(), places.end(), [](const ToldPlace& place) { return place.has_won; }
-    ));
-    return group;
+RttDecile summary(std::span<const Person> group) {
+    RttDecile decile{group.size(), 0, *group.front().rtt, *group.back().rtt};
+    for (const Person& person : group) {
+        decile.winners += person.won ? 1 : 0;
+    }
+    return decile;
 }
 
 }  // namespace
 
-std::vector<RttDecile> rtt_deciles(std::span<const ToldPlace> places) {
-    constexpr std::size_t groups = 10;
-    std::vector<ToldPlace> known(places.begin(), places.end());
-    std::erase_if(known, [](const ToldPlace& place) { return place.round_trip_us == 0; });
-    if (known.size() < groups) {
-        return {};
-    }
-    std::sort(known.begin(), known.end(), is_nearer);
+std::vector<RttDecile> win_rate_by_rtt(std::span<const EventRow> rows) {
+    auto people = people_by_arrival(rows);
+    std::erase_if(people, [](const Person& person) { return !person.rtt.has_value(); });
+    std::stable_sort(people.begin(), people.end(), [](const Person& a, const Person& b) {
+        return *a.rtt < *b.rtt;
+    });
     std::vector<RttDecile> deciles;
-    for (std::size_t i = 0; i < groups; ++i) {
-        const std::size_t begin = known.size() * i / groups;
-        const std::size_t end = known.size() * (i + 1) / groups;
-        deciles.push_back(group_of(std::span(known).subspan(begin, end - begin)));
+    for (std::size_t group = 0; group < group_count; ++group) {
+        const std::size_t begin = group * people.size() / group_count;
+        const std::size_t end = (group + 1) * people.size() / group_count;
+        if (begin < end) {
+            deciles.push_back(summary(std::span(people).subspan(begin, end - begin)));
+        }
     }
     return deciles;
 }

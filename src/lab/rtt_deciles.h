@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// RttDecile: did the near ones win? The participants with a place, in ten groups by the round-trip
-// time of the connection that took it. Thread: any, after the run.
+// Whether a short way to the server helps to win: the win rate of the tenths of the participants by
+// round-trip time. (experiments/METRICS.md: win rate by round-trip time)
 
-#include "lab/told_places.h"
+#include "lab/event_row.h"
 
 #include <cstdint>
 #include <span>
@@ -12,19 +12,17 @@
 namespace firstcome::lab {
 
 struct RttDecile {
-    std::uint32_t round_trip_us_min = 0;
-    std::uint32_t round_trip_us_max = 0;
-    std::uint64_t participants = 0;
-    std::uint64_t won = 0;
+    std::uint64_t people = 0;
+    std::uint64_t winners = 0;
+    Duration rtt_min;
+    Duration rtt_max;
 
-    double win_rate() const { return static_cast<double>(won) / static_cast<double>(participants); }
-
-    bool operator==(const RttDecile&) const = default;
+    double win_rate() const { return static_cast<double>(winners) / static_cast<double>(people); }
 };
 
-// Ten groups whose sizes differ by one at most, the nearest first. Equal round trips are dealt out
-// without regard to who came when, or groups would differ that are equally far away. Empty when
-// fewer than ten have a known round trip.
-std::vector<RttDecile> rtt_deciles(std::span<const ToldPlace> places);
+// The participants whose first entry has a round-trip time, in ten groups whose sizes differ by one
+// at most, shortest first; who has the same time goes by arrival. Of fewer than ten people each is
+// a group; empty when nothing came over HTTP. O(n log n).
+std::vector<RttDecile> win_rate_by_rtt(std::span<const EventRow> rows);
 
 }  // namespace firstcome::lab

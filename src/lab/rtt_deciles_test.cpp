@@ -1,62 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/rtt_deciles.h"
 
+#include "tests/lab/rows.h"
+
 #include <gtest/gtest.h>
 
 namespace firstcome::lab {
 namespace {
 
-ToldPlace place(std::uint32_t participant, std::uint32_t round_trip_us, bool has_won) {
-    ToldPlace told;
-    told.participant = participant;
-    told.round_trip_us = round_trip_us;
-    told.has_won = has_won;
-    return told;
+using namespace tests;
+
+// Who arrives later has the shorter way: number i has a round-trip time of count - i us.
+std::vector<EventRow> rows_over_http(std::size_t count, std::uint64_t stock) {
+    auto rows = rows_in_order(count, stock);
+    for (EventRow& row : rows) {
+        row.rtt = Duration::micros(static_cast<std::int64_t>(count - row.arrival));
+    }
+    return rows;
 }
 
-TEST(RttDeciles, TheNearOnesComeFirst) {
-    std::vector<ToldPlace> places;
-    for (std::uint32_t i = 0; i < 20; ++i) {
-        places.push_back(place(i, 1 + (i * 7) % 20, (i * 7) % 20 < 5));
-    }
-    const auto deciles = rtt_deciles(places);
+TEST(WinRateByRtt, HasTenGroupsFromTheShortestWayToTheLongest) {
+    const auto deciles = win_rate_by_rtt(rows_over_http(25, 4));
     ASSERT_EQ(deciles.size(), 10U);
-    EXPECT_EQ(deciles[0], (RttDecile{1, 2, 2, 2}));
-    EXPECT_EQ(deciles[2], (RttDecile{5, 6, 2, 1}));
-    EXPECT_DOUBLE_EQ(deciles[2].win_rate(), 0.5);
-    EXPECT_EQ(deciles[9], (RttDecile{19, 20, 2, 0}));
+    std::uint64_t people = 0;
+    for (const RttDecile& decile : deciles) {
+        EXPECT_TRUE(decile.people == 2 || decile.people == 3);
+        people += decile.people;
+    }
+    EXPECT_EQ(people, 25U);
+    EXPECT_EQ(deciles[0].rtt_min, Duration::micros(1));
+    EXPECT_EQ(deciles[0].rtt_max, Duration::micros(2));
+    EXPECT_EQ(deciles[0].win_rate(), 0);
+    EXPECT_EQ(deciles[9].rtt_max, Duration::micros(25));
+    EXPECT_EQ(deciles[9].winners, 3U);
+    EXPECT_EQ(deciles[9].win_rate(), 1);
+    EXPECT_EQ(deciles[8].winners, 1U);
+    EXPECT_EQ(deciles[8].win_rate(), 0.5);
 }
 
-TEST(RttDeciles, GroupsDifferByOneAtMostAndHoldEverybody) {
-    std::vector<ToldPlace> places;
-    for (std::uint32_t i = 0; i < 27; ++i) {
-        places.push_back(place(i, i + 1, false));
+TEST(WinRateByRtt, CountsPeopleAndTheirFirstEntry) {
+    auto rows = rows_over_http(12, 0);
+    rows[11].participant = 0;  // a repeat by a short way, and it wins
+    rows[11].won = true;
+    const auto deciles = win_rate_by_rtt(rows);
+    std::uint64_t people = 0;
+    for (const RttDecile& decile : deciles) {
+        people += decile.people;
     }
-    std::uint64_t sum = 0;
-    for (const RttDecile& decile : rtt_deciles(places)) {
-        EXPECT_GE(decile.participants, 2U);
-        EXPECT_LE(decile.participants, 3U);
-        sum += decile.participants;
-    }
-    EXPECT_EQ(sum, 27U);
+    EXPECT_EQ(people, 11U);
+    EXPECT_EQ(deciles.back().winners, 1U);
+    EXPECT_EQ(deciles.back().rtt_max, Duration::micros(12));
 }
 
-TEST(RttDeciles, EqualRoundTripsWinAlike) {
-    std::vector<ToldPlace> places;
-    for (std::uint32_t i = 0; i < 10'000; ++i) {
-        places.push_back(place(i, 40, i < 1'000));
-    }
-    for (const RttDecile& decile : rtt_deciles(places)) {
-        EXPECT_NEAR(decile.win_rate(), 0.1, 0.04);
-    }
+TEST(WinRateByRtt, OfFewPeopleHasAGroupForEach) {
+    const auto deciles = win_rate_by_rtt(rows_over_http(3, 1));
+    ASSERT_EQ(deciles.size(), 3U);
+    EXPECT_EQ(deciles[2].win_rate(), 1);
 }
 
-TEST(RttDeciles, FewerThanTenKnownRoundTripsAreNoDeciles) {
-    std::vector<ToldPlace> places;
-    for (std::uint32_t i = 0; i < 12; ++i) {
-        places.push_back(place(i, i < 9 ? 5 : 0, false));
-    }
-    EXPECT_TRUE(rtt_deciles(places).empty());
+TEST(WinRateByRtt, IsEmptyWhereNothingCameOverHttp) {
+    EXPECT_TRUE(win_rate_by_rtt(rows_in_order(20)).empty());
+    EXPECT_TRUE(win_rate_by_rtt({}).empty());
+    auto rows = rows_in_order(20);
+    rows[3].rtt = Duration::micros(5);
+    EXPECT_EQ(win_rate_by_rtt(rows).size(), 1U);
 }
 
 }  // namespace

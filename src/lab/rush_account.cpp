@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/rush_account.h"
 
+#include "lab/round_trip_deciles.h"
 #include "lab/rush_verdict.h"
 
 #include <algorithm>
@@ -120,7 +121,7 @@ void RushAccount::examine_stampede(
     std::span<const RushTrace* const> traces, const RushRun& run, RushReport& report
 ) const {
     const std::vector<ToldPlace> places = told_places(traces, ground_.plan.participants);
-    report.rtt_deciles = rtt_deciles(places);
+    report.rtt_deciles = win_rate_by_round_trip(places);
     report.contention =
         contention(places, traces, ground_.plan, run.started_at, wall_minus_steady());
     std::optional<SteadyTime> cut_at;

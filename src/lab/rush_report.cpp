@@ -121,10 +121,7 @@ void add_deciles(const RushReport& report, Table& table) {
             fmt::format("RTT decile {}", i + 1),
             fmt::format("{:.2f} %", 100 * decile.win_rate()),
             fmt::format(
-                "of {} won, {}..{} us away",
-                decile.participants,
-                decile.round_trip_us_min,
-                decile.round_trip_us_max
+                "of {} won, {}..{} us away", decile.people, decile.rtt_min.us, decile.rtt_max.us
             )
         );
     }

@@ -69,10 +69,10 @@ std::string deciles(const std::vector<RttDecile>& all) {
     for (const RttDecile& decile : all) {
         out += out.size() == 1 ? "" : ",";
         out += JsonObject()
-                   .number("rtt_us_min", decile.round_trip_us_min)
-                   .number("rtt_us_max", decile.round_trip_us_max)
-                   .number("participants", decile.participants)
-                   .number("won", decile.won)
+                   .number("rtt_us_min", decile.rtt_min.us)
+                   .number("rtt_us_max", decile.rtt_max.us)
+                   .number("participants", decile.people)
+                   .number("won", decile.winners)
                    .number("win_rate", decile.win_rate())
                    .take();
     }

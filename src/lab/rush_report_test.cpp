@@ -58,7 +58,9 @@ RushReport contested_report() {
     contested.impatient = 7;
     contested.started_at = {1'000};
     contested.contention = Contention{Sequence(9), Duration::millis(40), 31.5, 60, 1'234, 5'678};
-    contested.rtt_deciles = {{4, 5, 10, 1}, {5, 9, 10, 0}};
+    contested.rtt_deciles = {
+        {10, 1, Duration::micros(4), Duration::micros(5)},
+        {10, 0, Duration::micros(5), Duration::micros(9)}};
     contested.queue_depth = {12, {{}, 100, 50, 70}, QueueSample{SteadyTime{42'000}, 90, 30, 60}};
     return contested;
 }

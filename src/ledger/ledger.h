@@ -67,6 +67,12 @@ class Ledger {
 
     // Clears the owner so that the next node need not wait for the lease; the epoch stays.
     virtual Result<void> release(PartitionId partition, const Ownership& own) = 0;
+
+    // Makes the partition's folded rows empty again, so that its log can be folded from record 0;
+    // epoch and owner stay. In many bounded transactions, each of which shows that the owner lives:
+    // until the last one is through, load() answers corrupt, and another reset() goes on.
+    // Errors: conflict when `own` does not stand in the row.
+    virtual Result<void> reset(PartitionId partition, const Ownership& own) = 0;
 };
 
 }  // namespace firstcome

@@ -18,9 +18,11 @@ struct Migration {
 };
 
 std::span<const Migration> sqlite_ledger_migrations();
+std::span<const Migration> mysql_ledger_migrations();
 
-// Applies what is missing, each in its own transaction; returns how many were. Errors: unsupported
-// when the database is newer than the binary.
+// Applies what is missing, each in its own transaction; returns how many were. MySQL and MariaDB
+// commit after every statement that changes a table: what is written for them must bear to be
+// applied again after half of it. Errors: unsupported when the database is newer than the binary.
 Result<int> migrate(SqlConnection& database, std::span<const Migration> migrations, WallTime now);
 
 // For those who may not change it. Errors: unsupported when it is newer or not migrated yet.

@@ -29,11 +29,12 @@ class MigrationsTest : public testing::Test {
 };
 
 TEST(LedgerMigrations, AreNumberedWithoutAGap) {
-    const auto migrations = sqlite_ledger_migrations();
-    ASSERT_FALSE(migrations.empty());
-    for (std::size_t i = 0; i < migrations.size(); ++i) {
-        EXPECT_EQ(migrations[i].version, static_cast<int>(i) + 1) << migrations[i].name;
-        EXPECT_FALSE(migrations[i].sql.empty());
+    for (const auto migrations : {sqlite_ledger_migrations(), mysql_ledger_migrations()}) {
+        ASSERT_FALSE(migrations.empty());
+        for (std::size_t i = 0; i < migrations.size(); ++i) {
+            EXPECT_EQ(migrations[i].version, static_cast<int>(i) + 1) << migrations[i].name;
+            EXPECT_FALSE(migrations[i].sql.empty());
+        }
     }
 }
 

@@ -88,7 +88,9 @@ Result<void> SqlArchive::prepare_statements() {
         return connection_->prepare(fmt::format("SELECT {} FROM {}", columns, rest));
     };
     TRY_ASSIGN(positions_, select(position_columns, "partition_state ORDER BY partition_id"));
-    TRY_ASSIGN(campaigns_, select(campaign_columns, "campaign ORDER BY id"));
+    TRY_ASSIGN(
+        campaigns_, select(campaign_columns(connection_->dialect()), "campaign ORDER BY id")
+    );
     TRY_ASSIGN(
         place_of_,
         select(place_columns, "participation_history WHERE campaign_id = ? AND user_id = ?")

@@ -64,7 +64,7 @@ Result<std::unique_ptr<SqlLedger>> SqlLedger::open(
 Result<void> SqlLedger::prepare_statements() {
     const auto select_position =
         fmt::format("SELECT {} FROM partition_state WHERE partition_id = ?", position_columns);
-    const std::string_view for_update = connection_->dialect().for_update;
+    const SqlDialect& dialect = connection_->dialect();
 
     struct Text {
         std::unique_ptr<SqlStatement>& statement;
@@ -73,12 +73,12 @@ Result<void> SqlLedger::prepare_statements() {
 
     const std::vector<Text> texts = {
         {select_position_, select_position},
-        {lock_position_, fmt::format("{}{}", select_position, for_update)},
+        {lock_position_, fmt::format("{}{}", select_position, dialect.for_update)},
         {select_positions_,
          fmt::format("SELECT {} FROM partition_state ORDER BY partition_id", position_columns)},
         {select_campaigns_,
          fmt::format(
-             "SELECT {} FROM campaign WHERE partition_id = ? ORDER BY id", campaign_columns
+             "SELECT {} FROM campaign WHERE partition_id = ? ORDER BY id", campaign_columns(dialect)
          )},
         {select_commands_,
          fmt::format(
@@ -87,8 +87,11 @@ Result<void> SqlLedger::prepare_statements() {
              command_columns
          )},
         {count_places_,
-         "SELECT count(*), coalesce(sum(CASE WHEN status = 'SUCCESS' THEN 1 ELSE 0 END), 0), "
-         "coalesce(max(kafka_offset), -1) FROM participation_history WHERE campaign_id = ?"},
+         fmt::format(
+             "SELECT count(*), coalesce(sum(CASE WHEN status = 'SUCCESS' THEN 1 ELSE 0 END), 0), "
+             "coalesce(max(kafka_offset), -1) FROM participation_history{} WHERE campaign_id = ?",
+             dialect.by_primary_key
+         )},
         {insert_position_,
          fmt::format(
              "INSERT INTO partition_state ({}) VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?, ?, "
@@ -222,6 +225,8 @@ Result<void> SqlLedger::remember_takeover(PartitionId partition, const Ownership
     return {};
 }
 
+// beat() and release() begin with an UPDATE instead of a locking read: one row found by its whole
+// primary key is locked by both in the same way, and waits for a dead session's transaction alike.
 Result<bool> SqlLedger::beat(PartitionId partition, const Ownership& own) {
     update_heartbeat_->bind(
         std::int64_t{partition.value()}, own.epoch.value(), std::string_view(own.owner)

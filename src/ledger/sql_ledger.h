@@ -31,8 +31,11 @@ class SqlLedger final : public Ledger {
     ) override;
     Result<bool> beat(PartitionId partition, const Ownership& own) override;
     Result<void> release(PartitionId partition, const Ownership& own) override;
+    Result<void> reset(PartitionId partition, const Ownership& own) override;
 
   private:
+    class Reset;
+
     SqlLedger(
         std::unique_ptr<SqlConnection> connection,
         const Clock& clock,

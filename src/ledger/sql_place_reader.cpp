@@ -11,9 +11,10 @@ Result<SqlPlaceReader> SqlPlaceReader::prepare(SqlConnection& connection) {
     TRY_ASSIGN(
         auto chunk,
         connection.prepare(fmt::format(
-            "SELECT {} FROM participation_history "
+            "SELECT {} FROM participation_history{} "
             "WHERE campaign_id = ? AND sequence > ? AND kafka_offset < ? ORDER BY sequence LIMIT ?",
-            place_columns
+            place_columns,
+            connection.dialect().by_primary_key
         ))
     );
     return SqlPlaceReader(std::move(chunk));

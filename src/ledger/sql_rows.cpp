@@ -67,6 +67,18 @@ std::optional<DecisionKind> parse_outcome(std::string_view status, std::string_v
 
 }  // namespace
 
+// The last sequence is one step from the end of the history's primary key. max() would say the
+// same, and so would an order without campaign_id, but for the one MySQL and MariaDB read all rows
+// of the campaign, and for the other MySQL sorts them.
+std::string campaign_columns(const SqlDialect& dialect) {
+    return fmt::format(
+        "id, name, total_stock, current_stock, phase, opens_at, closes_at, partition_id, version, "
+        "create_id, created_at, (SELECT h.sequence FROM participation_history h{} "
+        "WHERE h.campaign_id = campaign.id ORDER BY h.campaign_id DESC, h.sequence DESC LIMIT 1)",
+        dialect.by_primary_key
+    );
+}
+
 Result<Campaign> read_campaign(SqlStatement& row) {
     Campaign campaign;
     campaign.id = CampaignId(row.integer(0));

@@ -14,10 +14,7 @@
 namespace firstcome {
 
 // Each list fits the read_ function of the same name; columns are counted from 0.
-inline constexpr std::string_view campaign_columns =
-    "id, name, total_stock, current_stock, phase, opens_at, closes_at, partition_id, version, "
-    "create_id, created_at, "
-    "(SELECT max(h.sequence) FROM participation_history h WHERE h.campaign_id = campaign.id)";
+std::string campaign_columns(const SqlDialect& dialect);
 inline constexpr std::string_view place_columns =
     "campaign_id, sequence, user_id, status, reason, kafka_partition, kafka_offset, "
     "arrived_at_us, kafka_timestamp, processing_sequence";

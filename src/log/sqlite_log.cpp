@@ -22,7 +22,8 @@ Result<std::unique_ptr<SqliteLog>> SqliteLog::open(
     const std::string& path, const Clock& clock, Mode mode, const char* vfs
 ) {
     const auto access = mode == Mode::create ? SqliteAccess::create : SqliteAccess::write;
-    TRY_ASSIGN(auto writer, open_log_file(file_options(path, access, vfs), clock.wall_now()));
+    const auto last = mode == Mode::to_skip ? LastRecords::as_they_are : LastRecords::checked;
+    TRY_ASSIGN(auto writer, open_log_file(file_options(path, access, vfs), clock.wall_now(), last));
     TRY_ASSIGN(
         auto insert,
         writer->prepare(

@@ -20,7 +20,11 @@ namespace firstcome {
 
 class SqliteLog final : public Log {
   public:
-    enum class Mode { create, existing };
+    enum class Mode {
+        create,
+        existing,
+        to_skip,  // existing, even with damaged records at its end: for who orders to skip them
+    };
 
     // Requires: DirectoryLock is held. `clock` must outlive the log.
     // Errors: not_found, io, corrupt, unsupported (a newer schema, another kind of file).

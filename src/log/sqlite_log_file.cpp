@@ -11,6 +11,10 @@
 namespace firstcome {
 namespace {
 
+// Of one row, in the order in which is_sound() reads them.
+constexpr std::string_view row_columns =
+    "`offset`, record, appended_at_us, checksum, partition_id FROM record";
+
 constexpr const char* schema = R"(
 CREATE TABLE record (
     partition_id INTEGER NOT NULL CHECK (partition_id = 0),
@@ -21,16 +25,29 @@ CREATE TABLE record (
 ) STRICT;
 )";
 
-Failure corrupt(const SqlConnection& file, Offset offset, std::string_view what) {
+Failure corrupt(
+    const SqlConnection& file, Offset offset, std::string_view what, std::string_view otherwise = ""
+) {
     return fail(
         Errc::corrupt,
         fmt::format(
-            "'{}': record {} {}; nothing was changed. Restore the log from a backup",
+            "'{}': record {} {}; nothing was changed. Restore the log from a backup{}",
             file.name(),
             offset.value(),
-            what
+            what,
+            otherwise
         )
     );
+}
+
+Failure damaged(const SqlConnection& file, Offset offset) {
+    const std::string otherwise = fmt::format(
+        "; without one, give the record up: `firstcome skip --partition 0 --offset {} --reason "
+        "TEXT`",
+        offset.value()
+    );
+    const bool names_the_log = offset == Offset(0);
+    return corrupt(file, offset, "contradicts its checksum", names_the_log ? "" : otherwise);
 }
 
 Result<std::int64_t> number(SqlConnection& file, const std::string& question) {
@@ -83,6 +100,13 @@ Result<void> check_schema(SqlConnection& file, bool create, WallTime now) {
     return {};
 }
 
+bool is_sound(SqlStatement& row) {
+    const PartitionId partition(static_cast<std::uint32_t>(row.integer(4)));
+    const WallTime appended_at{row.integer(2)};
+    return row.integer(3) ==
+           row_checksum(partition, Offset(row.integer(0)), appended_at, row.blob(1));
+}
+
 Result<void> check_identity(SqlConnection& file, LogRows& rows) {
     RecordBatch first;
     TRY(rows.read(Offset(0), 1, first));
@@ -120,32 +144,39 @@ std::int64_t row_checksum(
     return std::bit_cast<std::int64_t>(checksum64(covered));
 }
 
-Result<std::unique_ptr<SqlConnection>> open_log_file(const SqliteOptions& options, WallTime now) {
+Result<std::unique_ptr<SqlConnection>> open_log_file(
+    const SqliteOptions& options, WallTime now, LastRecords last
+) {
     SqliteOptions own = options;
     own.application_id = log_application_id;
     TRY_ASSIGN(auto file, SqliteConnection::open(own));
     TRY(check_schema(*file, options.access == SqliteAccess::create, now));
     TRY_ASSIGN(LogRows rows, LogRows::prepare(*file));
     TRY(check_identity(*file, rows));
-    TRY(check_last_records(rows));
+    if (last == LastRecords::checked) {
+        TRY(check_last_records(rows));
+    }
     return file;
 }
 
-LogRows::LogRows(
-    SqlConnection& file, std::unique_ptr<SqlStatement> read, std::unique_ptr<SqlStatement> last
-)
-    : file_(&file),
-      read_(std::move(read)),
-      last_(std::move(last)) {}
-
 Result<LogRows> LogRows::prepare(SqlConnection& file) {
+    LogRows rows(file);
     TRY_ASSIGN(
-        auto read,
-        file.prepare("SELECT `offset`, record, appended_at_us, checksum, partition_id FROM record "
-                     "WHERE `offset` >= ? ORDER BY `offset` LIMIT ?")
+        rows.read_,
+        file.prepare(
+            fmt::format("SELECT {} WHERE `offset` >= ? ORDER BY `offset` LIMIT ?", row_columns)
+        )
     );
-    TRY_ASSIGN(auto last, file.prepare("SELECT max(`offset`) FROM record"));
-    return LogRows(file, std::move(read), std::move(last));
+    TRY_ASSIGN(
+        rows.skips_,
+        file.prepare(fmt::format(
+            "SELECT {} WHERE `offset` > ? AND substr(record, 2, 1) = x'{:02x}'",
+            row_columns,
+            static_cast<unsigned>(CommandKind::skip)
+        ))
+    );
+    TRY_ASSIGN(rows.last_, file.prepare("SELECT max(`offset`) FROM record"));
+    return rows;
 }
 
 Result<void> LogRows::read(Offset from, std::size_t count, RecordBatch& into) {
@@ -159,13 +190,33 @@ Result<void> LogRows::read(Offset from, std::size_t count, RecordBatch& into) {
         if (Offset(rows->integer(0)) != expected) {
             return corrupt(*file_, expected, "is missing");
         }
-        const ByteView record = rows->blob(1);
-        const WallTime appended_at{rows->integer(2)};
-        const PartitionId partition(static_cast<std::uint32_t>(rows->integer(4)));
-        if (rows->integer(3) != row_checksum(partition, expected, appended_at, record)) {
-            return corrupt(*file_, expected, "contradicts its checksum");
+        if (!is_sound(*rows)) {
+            TRY_ASSIGN(const bool given_up, ordered_to_skip(expected));
+            if (!given_up) {
+                return damaged(*file_, expected);
+            }
         }
-        into.add(record, expected, appended_at);
+        into.add(rows->blob(1), expected, WallTime{rows->integer(2)});
+    }
+}
+
+// Reads the rest of the file; only a damaged record costs that.
+Result<bool> LogRows::ordered_to_skip(Offset offset) {
+    if (offset == Offset(0)) {
+        return false;
+    }
+    SqlRows rows(*skips_);
+    rows->bind(offset.value());
+    for (;;) {
+        TRY_ASSIGN(const bool more, rows.next());
+        if (!more) {
+            return false;
+        }
+        const auto command = decode(rows->blob(1));
+        const auto* skip = command ? std::get_if<SkipRecord>(&*command) : nullptr;
+        if (skip != nullptr && skip->offset == offset && is_sound(*rows)) {
+            return true;
+        }
     }
 }
 

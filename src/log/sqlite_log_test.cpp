@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log/sqlite_log.h"
 
+#include "campaign/codec.h"
 #include "log/sqlite_log_view.h"
 #include "tests/support/errc_of.h"
 #include "tests/support/fault_vfs.h"
@@ -161,6 +162,61 @@ TEST_F(SqliteLogTest, FindsARecordThatIsMissingInTheMiddle) {
     const Error error = error_at_open();
     EXPECT_EQ(error.code, Errc::corrupt);
     EXPECT_NE(error.detail.find("record 1900 is missing"), std::string::npos);
+}
+
+// What an operator's order to skip the record at `offset` looks like in the log.
+RecordBatch order_to_skip(Offset offset) {
+    RecordBatch batch;
+    encode(Command(SkipRecord{CommandId{1}, offset, "a flipped bit", WallTime{1}}), batch.buffer());
+    batch.finish();
+    return batch;
+}
+
+TEST_F(SqliteLogTest, NamesTheSubcommandThatGivesADamagedRecordUp) {
+    make_log(20);
+    change("UPDATE record SET record = x'00' WHERE `offset` = 5");
+    EXPECT_NE(
+        error_at_open().detail.find("firstcome skip --partition 0 --offset 5 "), std::string::npos
+    );
+}
+
+TEST_F(SqliteLogTest, GivesOutADamagedRecordThatIsToBeSkipped) {
+    make_log(20);
+    change("UPDATE record SET record = x'0107' WHERE `offset` IN (5, 7)");
+    EXPECT_EQ(error_at_open().code, Errc::corrupt);
+    const auto order = [&](std::int64_t offset) {
+        auto log = open(SqliteLog::Mode::to_skip);
+        EXPECT_TRUE(
+            all(log->append(partition, order_to_skip(Offset(offset))), AppendStatus::persisted)
+        );
+    };
+    order(5);
+    const Error next = error_at_open();
+    EXPECT_NE(next.detail.find("record 7 "), std::string::npos) << next.detail;
+    order(7);
+    auto log = open(SqliteLog::Mode::existing);
+    RecordBatch into;
+    ASSERT_TRUE(log->read(partition, Offset(4), 4, {}, into).has_value());
+    ASSERT_EQ(into.size(), 4u);
+    EXPECT_EQ(to_hex(into[1].bytes), "0107");
+    EXPECT_EQ(SqliteLogView::open(path()).value()->end(partition)->value(), 23);
+}
+
+TEST_F(SqliteLogTest, BelievesNoOrderThatIsDamagedItself) {
+    make_log(20);
+    open()->append(partition, order_to_skip(Offset(5)));
+    change("UPDATE record SET record = x'00' WHERE `offset` = 5");
+    change("UPDATE record SET appended_at_us = 0 WHERE `offset` = 21");
+    EXPECT_NE(error_at_open().detail.find("record 5 "), std::string::npos);
+}
+
+TEST_F(SqliteLogTest, TakesNoOrderToSkipTheNameOfTheLog) {
+    make_log(20);
+    open()->append(partition, order_to_skip(Offset(0)));
+    change("UPDATE record SET record = x'00' WHERE `offset` = 0");
+    const Error error = error_at_open();
+    EXPECT_NE(error.detail.find("record 0 "), std::string::npos);
+    EXPECT_EQ(error.detail.find("firstcome skip"), std::string::npos);
 }
 
 TEST_F(SqliteLogTest, CoversEveryColumnByTheChecksum) {

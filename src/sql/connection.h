@@ -2,14 +2,18 @@
 #pragma once
 // SqlConnection: the little of SQL that the stores are written over, once for every engine.
 //
-// A driver (sqlite_connection; others can follow) translates its library's errors to Errc at this
+// A driver (sqlite_connection, mysql_connection) translates its library's errors to Errc at this
 // boundary and nowhere else:
-//   busy      somebody else holds a lock: the transaction was rolled back, send it again
-//   full      no space: the transaction was rolled back, nothing was written
-//   conflict  a constraint of the schema forbids the row
-//   corrupt   the stored bytes, or the schema, are not what they must be
-//   io        the device, the server or a permission is in the way
-// A connection and its statements are confined to one thread at a time.
+//   busy        somebody else holds a lock, or the server takes no writes now: send it again
+//   overloaded  the server is at one of its bounds: send it again
+//   full        no space: nothing was written
+//   timeout     the session ended before the answer came: what was asked may have happened or not
+//   conflict    a constraint of the schema forbids the row
+//   corrupt     the stored bytes, or the schema, are not what they must be
+//   io          the device, the server or a permission is in the way
+// After any error inside a transaction the caller rolls it back (SqlTransaction does): an engine
+// may have taken back the statement only. A connection and its statements are confined to one
+// thread at a time.
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -95,6 +99,8 @@ class SqlRows {
 // The fragments in which the engines differ.
 struct SqlDialect {
     std::string_view for_update;      // ends a SELECT that locks its row
+    std::string_view by_primary_key;  // behind a table's name: read it in this order, whatever the
+                                      // engine's estimates say
     std::size_t insert_rows_max = 1;  // the widest multi-row INSERT that still pays
 };
 
@@ -121,8 +127,9 @@ class SqlConnection {
     // Begins a transaction that only reads, and always the state of this moment.
     virtual Result<void> begin_snapshot() = 0;
 
-    // On an error the transaction is rolled back. Only a driver whose errors at COMMIT are definite
-    // may answer full or busy; one that cannot know what reached the disk aborts the process.
+    // On an error the transaction is rolled back, except after timeout: then it is unknown whether
+    // it was committed, and only a new session can tell. A driver of a local file, which cannot ask
+    // anybody what reached the disk, aborts the process instead.
     virtual Result<void> commit() = 0;
 
     // Ends the transaction without effect. Harmless when there is none.
@@ -130,6 +137,10 @@ class SqlConnection {
 
     // The engine's own integrity check: nothing, or what is wrong.
     virtual Result<std::vector<std::string>> damage() = 0;
+
+    // Whether the session has ended: then every call fails, and only a new connection helps. Asks
+    // nobody and costs less than a round trip. A local file has no session to lose.
+    virtual bool is_lost() const { return false; }
 };
 
 // Rolls back at the end of its scope unless it was committed.

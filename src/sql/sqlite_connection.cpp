@@ -38,7 +38,8 @@ class OneFile final : public SqlConnection {
     OneFile(const SqliteOptions& options, Database db) : options_(options), db_(std::move(db)) {}
 
     const SqlDialect& dialect() const override {
-        static constexpr SqlDialect sqlite{.for_update = "", .insert_rows_max = 1};
+        static constexpr SqlDialect sqlite{
+            .for_update = "", .by_primary_key = "", .insert_rows_max = 1};
         return sqlite;
     }
 

@@ -4,6 +4,8 @@
 
 #include "audit/ledger_file.h"
 #include "tests/audit/stage.h"
+#include "tests/sim/forwarding.h"
+#include "tests/support/errc_of.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -67,12 +69,106 @@ TEST(Rebuild, TellsHowFarItIs) {
     EXPECT_EQ(told, (std::vector<std::int64_t>{3, 6}));
 }
 
-TEST(Rebuild, RefusesALedgerThatIsNotEmpty) {
+TEST(Rebuild, MakesALedgerThatIsNotEmptyAnew) {
     Stage stage;
     stage_five_places(stage);
+    const SimTables before = stage.tables();
+    stage.row(2).outcome = DecisionKind::sold_out;
+    stage.campaign(1).current_stock = 3;
+    stage.tables().commands.clear();
+    stage.partition().counters.won = 77;
+    const auto again = rebuild(stage.log, stage.ledger, {.node = "again"}, stage.clock);
+    ASSERT_TRUE(again) << again.error().message();
+    EXPECT_EQ(stage.tables().places, before.places);
+    EXPECT_EQ(stage.tables().campaigns, before.campaigns);
+    EXPECT_EQ(stage.tables().commands, before.commands);
+    const LedgerPosition& position = stage.tables().partitions.at(PartitionId(0));
+    EXPECT_EQ(position.state, before.partitions.at(PartitionId(0)).state);
+    EXPECT_EQ(position.ownership.owner, "");
+    EXPECT_EQ(position.ownership.epoch, Epoch(2));
+    EXPECT_EQ(stage.tables().ownerships.back().owner, "again");
+    EXPECT_TRUE(stage.verify().ok());
+}
+
+TEST(Rebuild, FreesEveryPartitionOfALedgerThatOthersOwned) {
+    Stage stage(3);
+    stage_five_places(stage);
+    for (const std::uint32_t number : {0U, 1U, 2U}) {
+        const PartitionId partition(number);
+        const Ownership free = stage.tables().partitions.at(partition).ownership;
+        ASSERT_TRUE(stage.ledger.take(partition, "dead", free, Epoch{}));
+    }
+    ASSERT_TRUE(rebuild(stage.log, stage.ledger, {}, stage.clock));
+    for (const auto& [partition, position] : stage.tables().partitions) {
+        EXPECT_EQ(position.ownership.owner, "");
+        EXPECT_EQ(position.ownership.epoch, Epoch(3));
+    }
+    EXPECT_TRUE(stage.verify().ok());
+}
+
+TEST(Rebuild, RefusesALedgerOfAnotherLogAndTouchesNothing) {
+    Stage stage;
+    stage_five_places(stage);
+    stage.partition().log_id[0] ^= 1;
+    const SimTables before = stage.tables();
     const auto again = rebuild(stage.log, stage.ledger, {}, stage.clock);
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, Errc::conflict);
+    EXPECT_THAT(again.error().detail, HasSubstr("another log"));
+    EXPECT_EQ(stage.tables().places, before.places);
+    EXPECT_EQ(
+        stage.tables().partitions.at(PartitionId(0)).ownership,
+        before.partitions.at(PartitionId(0)).ownership
+    );
+}
+
+TEST(Rebuild, RefusesALedgerWithMorePartitionsThanTheLog) {
+    Stage stage;
+    stage_five_places(stage);
+    LedgerPosition& third = stage.tables().partitions[PartitionId(2)];
+    third.state = stage.partition();
+    third.state.partition = PartitionId(2);
+    EXPECT_EQ(tests::errc_of(rebuild(stage.log, stage.ledger, {}, stage.clock)), Errc::conflict);
+}
+
+// Another node takes a partition when this one is about to commit.
+class StolenLedger final : public tests::ForwardingLedger {
+  public:
+    using ForwardingLedger::ForwardingLedger;
+
+    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+        steal();
+        return ledger_.commit(batch);
+    }
+
+    void steal() {
+        const auto positions = ledger_.observe().value();
+        const LedgerPosition& last = positions.back();
+        ledger_.take(last.state.partition, "thief", last.ownership, Epoch{}).value();
+    }
+};
+
+TEST(Rebuild, GivesWayToANodeThatTakesItsPartition) {
+    Stage stage;
+    stage_five_places(stage);
+    StolenLedger ledger(stage.ledger);
+    const auto report = rebuild(stage.log, ledger, {}, stage.clock);
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.error().code, Errc::conflict);
+    EXPECT_THAT(report.error().detail, HasSubstr("stop every node"));
+}
+
+TEST(Rebuild, NoticesThatAPartitionWasTakenBeforeItsTurn) {
+    Stage stage(2);
+    stage_five_places(stage);
+    StolenLedger ledger(stage.ledger);
+    RebuildOptions options;
+    options.beat_every = Duration{0};
+    options.batch_records_max = 2;
+    const auto report = rebuild(stage.log, ledger, options, stage.clock);
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.error().code, Errc::conflict);
+    EXPECT_LT(stage.tables().partitions.at(PartitionId(0)).state.applied, Offset(3));
 }
 
 TEST(Rebuild, NamesARecordThatCannotBeDecided) {
@@ -84,6 +180,7 @@ TEST(Rebuild, NamesARecordThatCannotBeDecided) {
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().code, Errc::corrupt);
     EXPECT_THAT(report.error().detail, HasSubstr("record 8 of partition 0"));
+    EXPECT_THAT(report.error().detail, HasSubstr("firstcome skip --partition 0 --offset 8 "));
 }
 
 TEST(Rebuild, SkipsWhatAnOperatorOrderedToSkip) {

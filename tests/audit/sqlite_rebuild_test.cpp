@@ -109,6 +109,28 @@ TEST_F(SqliteRebuild, TakesThePlaceOfAnEditedLedger) {
     EXPECT_TRUE(fs::exists(ledger_path() + ".before-rebuild-1"));
 }
 
+// As on a server, where no second database can take the place of the first.
+TEST_F(SqliteRebuild, MendsALedgerInItsPlaceWhateverWasEdited) {
+    for (const auto* edited :
+         {"DELETE FROM campaign",
+          "DELETE FROM participation_history WHERE sequence = 2",
+          "UPDATE participation_history SET sequence = 9000000000000000000 WHERE sequence = 4",
+          "UPDATE partition_state SET won = 7, chain = zeroblob(32)",
+          "UPDATE campaign_command SET command_id = x'77'",
+          "INSERT INTO campaign_command VALUES (9, zeroblob(16), 'close', 'stale', 1, 0, 1)"}) {
+        rebuild_file();
+        edit(edited);
+        {
+            const auto log = SqliteLogView::open(log_path()).value();
+            const auto ledger = open_sqlite_ledger(ledger_path(), clock_).value();
+            const auto report = rebuild(*log, *ledger, {}, clock_);
+            ASSERT_TRUE(report) << edited << ": " << report.error().message();
+            EXPECT_EQ(report->places, 4) << edited;
+        }
+        EXPECT_EQ(failures(verify_files()), Names{}) << edited;
+    }
+}
+
 TEST_F(SqliteRebuild, HasTheWinnersOfTheLog) {
     rebuild_file();
     const auto log = SqliteLogView::open(log_path()).value();

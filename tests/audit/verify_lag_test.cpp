@@ -72,6 +72,16 @@ TEST_F(VerifyLag, IsNoLongerAwaitedWhenTheServerEnds) {
     EXPECT_THAT(detail(report, "lag"), HasSubstr("no server runs"));
 }
 
+TEST_F(VerifyLag, TakesTheOwnerOfASharedLedgerForARunningServer) {
+    std::string& owner = stage.tables().partitions[PartitionId(0)].ownership.owner;
+    owner = "a node elsewhere";
+    EXPECT_EQ(failures(stage.verify()), Names{"lag"}) << "a ledger of its own has no other nodes";
+    stage.options.ledger_is_shared = true;
+    EXPECT_EQ(failures(stage.verify()), Names{});
+    owner.clear();
+    EXPECT_EQ(failures(stage.verify()), Names{"lag"});
+}
+
 TEST_F(VerifyLag, CountsALedgerThatHasNothing) {
     stage.tables() = {};
     const VerifyReport report = stage.verify();

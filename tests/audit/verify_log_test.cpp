@@ -108,6 +108,40 @@ TEST(VerifyLog, TakesSkipsFromBeyondTheAppliedOffset) {
     EXPECT_EQ(report.lag, 1);
 }
 
+TEST(VerifyLog, ListsTheSkippedRecordsWithTheirFirstOrder) {
+    Stage stage;
+    stage.create(1);
+    const Offset bad = stage.append_bytes(as_bytes("no record of ours"));
+    const Offset unwanted = stage.enter(first_campaign, "a");
+    stage.append(SkipRecord{CommandId{8}, unwanted, "unwanted", WallTime{2'000'000}});
+    stage.append(SkipRecord{CommandId{9}, bad, "unreadable", WallTime{1'000'000}});
+    stage.append(SkipRecord{CommandId{10}, bad, "once more", WallTime{3'000'000}});
+    stage.fill_ledger();
+    const VerifyReport report = stage.verify();
+    EXPECT_EQ(failures(report), Names{});
+    ASSERT_EQ(report.skips.size(), 2u);
+    EXPECT_EQ(report.skips[0].partition, PartitionId(0));
+    EXPECT_EQ(report.skips[0].offset, bad);
+    EXPECT_EQ(report.skips[0].reason, "unreadable");
+    EXPECT_EQ(report.skips[0].ordered_at, WallTime{1'000'000});
+    EXPECT_EQ(report.skips[1].offset, unwanted);
+}
+
+// A server that runs does not know of an order in advance, and record 0 names the log.
+TEST(VerifyLog, TakesNoOrderForALaterRecordNorForRecordZero) {
+    Stage stage;
+    stage.create(1);
+    stage.append(SkipRecord{CommandId{8}, Offset(3), "in advance", WallTime{1}});
+    stage.enter(first_campaign, "a");
+    stage.append(SkipRecord{CommandId{9}, Offset(0), "the log's name", WallTime{1}});
+    stage.append(SkipRecord{CommandId{10}, Offset(5), "itself", WallTime{1}});
+    stage.fill_ledger();
+    const VerifyReport report = stage.verify();
+    EXPECT_EQ(failures(report), Names{});
+    EXPECT_TRUE(report.skips.empty());
+    EXPECT_EQ(report.winners, 1);
+}
+
 TEST(VerifyLog, FollowsOpeningsClosingsAndStockChanges) {
     Stage stage;
     stage.create(1, WallTime{5});

@@ -7,9 +7,11 @@
 
 #include "tests/contract/commit_contract.h"
 #include "tests/contract/ownership_contract.h"
+#include "tests/contract/reset_contract.h"
 #include "tests/contract/wall_contract.h"
 
 #define FIRSTCOME_LEDGER_CONTRACT(prefix, harness)                      \
     INSTANTIATE_TYPED_TEST_SUITE_P(prefix, OwnershipContract, harness); \
     INSTANTIATE_TYPED_TEST_SUITE_P(prefix, CommitContract, harness);    \
-    INSTANTIATE_TYPED_TEST_SUITE_P(prefix, WallContract, harness)
+    INSTANTIATE_TYPED_TEST_SUITE_P(prefix, WallContract, harness);      \
+    INSTANTIATE_TYPED_TEST_SUITE_P(prefix, ResetContract, harness)

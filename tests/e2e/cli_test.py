@@ -7,7 +7,9 @@ import unittest
 
 from running_server import RunningServer, run, scratch
 
-SUBCOMMANDS = ("serve", "demo", "rush", "verify", "rebuild", "migrate", "version", "help")
+SUBCOMMANDS = (
+    "serve", "demo", "rush", "verify", "rebuild", "migrate", "skip", "version", "help",
+)
 
 
 class Help(unittest.TestCase):
@@ -118,7 +120,7 @@ class Failed(unittest.TestCase):
                     subcommand, "--listen", "127.0.0.1:0", "--data", folder + "/data",
                     naming=("/data", f"process {server.process.pid}"),
                 )
-            for subcommand in ("rebuild", "migrate"):
+            for subcommand in ("rebuild", "migrate", "skip"):
                 self.failed(
                     subcommand, "--data", folder + "/data",
                     naming=("/data", f"process {server.process.pid}"),
@@ -128,7 +130,7 @@ class Failed(unittest.TestCase):
     def test_what_is_not_there_is_not_created(self):
         with scratch() as folder:
             missing = folder + "/missing"
-            for subcommand in ("verify", "rebuild", "migrate"):
+            for subcommand in ("verify", "rebuild", "migrate", "skip"):
                 self.failed(subcommand, "--data", missing, naming=(missing,))
             self.assertEqual(os.listdir(folder), [])
 

@@ -1,94 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Allocator = NaiveAllocator, decision by decision, on random logs: few campaigns, participants and
-// command ids, so that everything collides with everything; duplicates arrive after contrary
-// commands, and the Allocator is restarted from its rows in between.
+// Allocator = NaiveAllocator, decision by decision, on random logs: duplicates arrive after
+// contrary commands, and the Allocator is restarted from its rows in between.
 
 #include "allocation/naive_allocator.h"
-#include "tests/sim/commands.h"
 #include "tests/sim/durable_allocator.h"
+#include "tests/sim/random_step.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
-
-#include <cstdlib>
 
 namespace firstcome {
 namespace {
 
 using namespace tests;
-
-// One step of a random log; which fields count depends on the kind.
-struct RandomStep {
-    enum Kind { enter, create_one, open_one, close_one, stock_one, again, restart, kinds };
-
-    int kind = enter;
-    int campaign = 1;
-    int number = 0;  // participant, command id, or how many records back to repeat
-    int basis = 0;
-    int amount = 0;
-};
-
-// For the printed counterexample.
-std::ostream& operator<<(std::ostream& out, const RandomStep& step) {
-    return out << '{' << step.kind << ' ' << step.campaign << ' ' << step.number << ' '
-               << step.basis << ' ' << step.amount << '}';
-}
-
-ChangeBasis basis_of(const RandomStep& step, bool may_be_scheduled) {
-    switch (step.basis % 4) {
-        case 0:
-            return AnyVersion{};
-        case 1:
-            return seen(1 + step.amount);
-        case 2:
-            return seen(2 + step.number);
-        default:
-            return may_be_scheduled ? ChangeBasis{Scheduled{at(step.amount % 3)}} : AnyVersion{};
-    }
-}
-
-Command command_of(const RandomStep& step) {
-    const auto number = static_cast<std::uint64_t>(step.number);
-    const std::optional<WallTime> soon = at(step.amount % 3);
-    const std::optional<WallTime> never;
-    switch (step.kind) {
-        case RandomStep::create_one:
-            return create(
-                number % 4,
-                1 + step.amount,
-                step.basis % 2 == 0 ? never : soon,
-                step.basis % 3 == 0 ? soon : never
-            );
-        case RandomStep::open_one:
-            return open(number, step.campaign, basis_of(step, true));
-        case RandomStep::close_one:
-            return close(number, step.campaign, basis_of(step, true));
-        case RandomStep::stock_one:
-            return stock(number, step.amount - 3, step.campaign, basis_of(step, false));
-        default:
-            return entry(step.campaign, "p" + std::to_string(step.number), number);
-    }
-}
-
-rc::Gen<RandomStep> random_step() {
-    // Mostly entries, or nobody would ever sell out.
-    const auto kind = rc::gen::weightedElement<int>(
-        {{12, RandomStep::enter},
-         {1, RandomStep::create_one},
-         {3, RandomStep::open_one},
-         {2, RandomStep::close_one},
-         {2, RandomStep::stock_one},
-         {4, RandomStep::again},
-         {1, RandomStep::restart}}
-    );
-    return rc::gen::build<RandomStep>(
-        rc::gen::set(&RandomStep::kind, kind),
-        rc::gen::set(&RandomStep::campaign, rc::gen::inRange(1, 4)),
-        rc::gen::set(&RandomStep::number, rc::gen::inRange(0, 6)),
-        rc::gen::set(&RandomStep::basis, rc::gen::inRange(0, 12)),
-        rc::gen::set(&RandomStep::amount, rc::gen::inRange(0, 6))
-    );
-}
 
 // Decides a log by both, and stops at the first difference.
 class Comparison {

@@ -37,6 +37,10 @@ class ForwardingLedger : public Ledger {
         return ledger_.release(partition, own);
     }
 
+    Result<void> reset(PartitionId partition, const Ownership& own) override {
+        return ledger_.reset(partition, own);
+    }
+
   protected:
     Ledger& ledger_;
 };

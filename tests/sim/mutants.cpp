@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/mutants.h"
 
+#include "tests/sim/shared_mutants.h"
+
 #include <map>
 #include <utility>
 
@@ -105,6 +107,22 @@ class Reorder final : public MortalLog {
     }
 
     std::map<PartitionId, RecordBatch> held_;
+};
+
+// Answers the log's end from memory, as a watermark that a client keeps.
+class OldEnd final : public MortalLog {
+  public:
+    using MortalLog::MortalLog;
+
+    Result<Offset> end(PartitionId partition) override {
+        Offset& end = ends_[partition];
+        const Offset old = end;
+        TRY_ASSIGN(end, MortalLog::end(partition));
+        return old;
+    }
+
+  private:
+    std::map<PartitionId, Offset> ends_;
 };
 
 // Two transactions: first the offset, then the decisions. The process may die in between.
@@ -242,6 +260,8 @@ std::unique_ptr<MortalLog> mutated_log(Mutant mutant, SimLog& log) {
             return std::make_unique<EarlyAck>(log);
         case Mutant::calls_possibly_persisted_refused:
             return std::make_unique<DefiniteUnknown>(log);
+        case Mutant::remembers_the_end_of_the_log:
+            return std::make_unique<OldEnd>(log);
         case Mutant::reorders_a_batch:
             return std::make_unique<Reorder>(log);
         default:
@@ -249,7 +269,7 @@ std::unique_ptr<MortalLog> mutated_log(Mutant mutant, SimLog& log) {
     }
 }
 
-std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLedger& ledger) {
+std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLog& log, SimLedger& ledger) {
     switch (mutant) {
         case Mutant::commits_the_offset_apart:
             return std::make_unique<OffsetApart>(ledger);
@@ -264,7 +284,7 @@ std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLedger& ledger) {
         case Mutant::forgets_the_places_of_a_reopening:
             return std::make_unique<Forgetful>(ledger);
         default:
-            return std::make_unique<MortalLedger>(ledger);
+            return mutated_shared_ledger(mutant, log, ledger);
     }
 }
 

@@ -24,6 +24,12 @@ enum class Mutant {
     takes_rows_without_a_second_wall,
     forgets_the_places_of_a_reopening,
     calls_an_unknown_deadline_refused,  // in the clients
+    commits_under_any_epoch,
+    takes_without_comparing,
+    shows_followers_the_end_of_the_log,
+    keeps_what_was_superseded,
+    refuses_without_a_fence,  // in the nodes
+    remembers_the_end_of_the_log,
 };
 
 // A port with another one behind it that notices when the process dies.
@@ -42,6 +48,6 @@ class MortalLedger : public ForwardingLedger {
 };
 
 std::unique_ptr<MortalLog> mutated_log(Mutant mutant, SimLog& log);
-std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLedger& ledger);
+std::unique_ptr<MortalLedger> mutated_ledger(Mutant mutant, SimLog& log, SimLedger& ledger);
 
 }  // namespace firstcome::tests

@@ -15,7 +15,7 @@ namespace {
 
 using namespace tests;
 
-constexpr std::uint64_t seeds_max = 150;
+constexpr std::uint64_t seeds_max = 300;
 
 // Ends the process: 1 when a seed shows that the mutant breaks `invariant` (any, when empty), 0
 // when it lived through all seeds.
@@ -77,6 +77,30 @@ TEST(SimulationKillsTheMutant, ThatForgetsThePlacesOfAReopenedCampaign) {
 
 TEST(SimulationKillsTheMutant, ThatCallsAnUnknownDeadlineRefused) {
     expect_killed(Mutant::calls_an_unknown_deadline_refused, "I5");
+}
+
+TEST(SimulationKillsTheMutant, ThatCommitsUnderAnyEpoch) {
+    expect_killed(Mutant::commits_under_any_epoch, "I12");
+}
+
+TEST(SimulationKillsTheMutant, ThatTakesWithoutComparing) {
+    expect_killed(Mutant::takes_without_comparing, "I12");
+}
+
+TEST(SimulationKillsTheMutant, ThatShowsFollowersTheEndOfTheLog) {
+    expect_killed(Mutant::shows_followers_the_end_of_the_log, "I9");
+}
+
+TEST(SimulationKillsTheMutant, ThatKeepsWhatWasSuperseded) {
+    expect_killed(Mutant::keeps_what_was_superseded, "I9");
+}
+
+TEST(SimulationKillsTheMutant, ThatRemembersTheEndOfTheLog) {
+    expect_killed(Mutant::remembers_the_end_of_the_log, "I10");
+}
+
+TEST(SimulationKillsTheMutant, ThatRefusesWithoutAFence) {
+    expect_killed(Mutant::refuses_without_a_fence, "I9");
 }
 
 }  // namespace

@@ -172,9 +172,18 @@ TEST_F(SimLedgerFaults, ShowALateCommitToTheNextLockOnly) {
 TEST_F(SimLedgerFaults, GoBackToAnOlderCopy) {
     const SimTables backup = ledger_.tables();
     ASSERT_TRUE(ledger_.commit(batch_).has_value());
-    ledger_.tables() = backup;
+    ledger_.fail_over(backup);
     EXPECT_EQ(applied(), batch_.before.applied);
     EXPECT_EQ(ledger_.commit(batch_).value(), CommitOutcome::committed);
+}
+
+TEST_F(SimLedgerFaults, LoseWhatIsOnItsWayWhenTheLedgerGoesBack) {
+    const SimTables backup = ledger_.tables();
+    next_is(CommitFate::unknown_late);
+    EXPECT_FALSE(ledger_.commit(batch_).has_value());
+    ledger_.fail_over(backup);
+    ledger_.settle();
+    EXPECT_EQ(applied(), batch_.before.applied);
 }
 
 }  // namespace

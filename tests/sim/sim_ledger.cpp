@@ -190,6 +190,11 @@ void SimLedger::settle() {
     }
 }
 
+void SimLedger::fail_over(SimTables older) {
+    on_its_way_.reset();
+    tables_ = std::move(older);
+}
+
 Result<LoadedPartition> SimLedger::load(PartitionId partition) {
     LoadedPartition loaded;
     loaded.position.state.partition = partition;
@@ -311,6 +316,30 @@ Result<void> SimLedger::release(PartitionId partition, const Ownership& own) {
         row->second.ownership.owner.clear();
         ++row->second.ownership.heartbeat;
     }
+    return {};
+}
+
+Result<void> SimLedger::reset(PartitionId partition, const Ownership& own) {
+    settle();
+    const auto row = tables_.partitions.find(partition);
+    if (row == tables_.partitions.end() || !same_owner(row->second.ownership, own)) {
+        return conflict("the partition has another owner");
+    }
+    std::erase_if(tables_.places, [&](const auto& place) {
+        return place.second.partition == partition;
+    });
+    std::erase_if(tables_.places_by_participant, [&](const auto& place) {
+        return !tables_.places.contains({place.first.first, place.second});
+    });
+    std::erase_if(tables_.commands, [&](const auto& command) {
+        return command.second.partition == partition;
+    });
+    std::erase_if(tables_.campaigns, [&](const auto& campaign) {
+        return campaign.second.partition == partition;
+    });
+    row->second.state = PartitionState{};
+    row->second.state.partition = partition;
+    ++row->second.ownership.heartbeat;
     return {};
 }
 

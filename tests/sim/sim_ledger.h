@@ -51,6 +51,9 @@ class SimLedger final : public Ledger {
     // The rows, to be looked at, changed from outside, or put back to an older state.
     SimTables& tables() { return tables_; }
 
+    // An older copy takes the ledger's place; a commit that is on its way reaches nobody.
+    void fail_over(SimTables older);
+
     Result<LoadedPartition> load(PartitionId partition) override;
     Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) override;
     Result<CommitOutcome> commit(const DecisionBatch& batch) override;
@@ -60,6 +63,7 @@ class SimLedger final : public Ledger {
     ) override;
     Result<bool> beat(PartitionId partition, const Ownership& own) override;
     Result<void> release(PartitionId partition, const Ownership& own) override;
+    Result<void> reset(PartitionId partition, const Ownership& own) override;
 
   private:
     Result<CommitOutcome> finish(CommitFate fate, SimTables written);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/sim_node.h"
 
+#include <algorithm>
+
 namespace firstcome::tests {
 
 void Mailbox::deliver(std::uint32_t, std::vector<Wakeup> wakeups) {
@@ -41,7 +43,8 @@ SimNode::Part::Part(SimNode& node, const SimNodeConfig& config, PartitionId part
           node.log_,
           node.ledger_,
           node.views_,
-          node.clock_
+          node.clock_,
+          node.watch_.get()
       ) {}
 
 SimNode::SimNode(const SimNodeConfig& config, Log& log, Ledger& ledger, const Clock& clock)
@@ -56,16 +59,29 @@ SimNode::SimNode(const SimNodeConfig& config, Log& log, Ledger& ledger, const Cl
           mailbox_,
           clock
       ),
-      admission_({.participants_resident_max = config.participants_resident_max}, views_, clock) {
+      admission_(
+          {.participants_resident_max = config.participants_resident_max,
+           .shared = config.watch.has_value() && !config.refuses_without_a_fence},
+          views_,
+          clock
+      ),
+      remembered_(log.partition_count(), nothing_applied) {
+    if (config.watch) {
+        watch_ = std::make_unique<LedgerWatch>(*config.watch, ledger, views_, clock);
+    }
     for (std::uint32_t i = 0; i < log.partition_count(); ++i) {
         parts_.push_back(std::make_unique<Part>(*this, config, PartitionId(i)));
     }
 }
 
 EntryReply SimNode::enter(
-    CampaignId campaign, const ParticipantId& participant, RequestId request, bool wants_acceptance
+    CampaignId campaign,
+    const ParticipantId& participant,
+    RequestId request,
+    bool wants_acceptance,
+    bool fenced
 ) {
-    DoorAnswer door = admission_.admit(campaign, participant, request);
+    DoorAnswer door = admission_.admit(campaign, participant, request, fenced);
     auto* admitted = std::get_if<Admitted>(&door);
     if (admitted == nullptr) {
         return std::visit(
@@ -131,6 +147,26 @@ TurnResult SimNode::intake_turn(PartitionId partition) {
 
 TurnResult SimNode::allocation_turn(PartitionId partition) {
     return parts_[partition.value()]->allocation.run_once(clock_.steady_now());
+}
+
+TurnResult SimNode::watch_turn() {
+    return watch_ == nullptr ? TurnResult::idle : watch_->run_once(clock_.steady_now());
+}
+
+void SimNode::release() {
+    for (const auto& part : parts_) {
+        part->allocation.release();
+    }
+}
+
+void SimNode::remember_shown() {
+    for (std::uint32_t i = 0; i < parts_.size(); ++i) {
+        const PartitionId partition(i);
+        const auto sight = watch_ == nullptr ? nullptr : watch_->sight();
+        const auto* seen = sight == nullptr ? nullptr : sight->find(partition);
+        const Offset held = seen == nullptr ? nothing_applied : seen->state.applied;
+        remembered_[i] = std::max({remembered_[i], views_.applied(partition), held});
+    }
 }
 
 bool SimNode::run_until_idle(int rounds_max) {

@@ -5,6 +5,7 @@
 // is a crash: log and ledger are what remains.
 
 #include "allocation/allocation_loop.h"
+#include "allocation/ledger_watch.h"
 #include "intake/admission.h"
 #include "intake/intake_loop.h"
 #include "intake/intake_queue.h"
@@ -38,6 +39,9 @@ struct SimNodeConfig {
     std::size_t batch_records_max = 2'048;
     std::uint64_t participants_resident_max = 1'000'000;
     Duration close_after_sold_out = Duration::seconds(24 * 3'600);
+    // Nothing: this node alone can reach the ledger.
+    std::optional<LedgerWatchConfig> watch = {};
+    bool refuses_without_a_fence = false;  // a mutant
 };
 
 // A request that waits for its answer.
@@ -51,7 +55,7 @@ struct Asked {
     bool is_entry = true;
 };
 
-using EntryReply = std::variant<Outcome, EntryRefused, UnknownCampaign, Overloaded, Asked>;
+using EntryReply = std::variant<Outcome, EntryRefused, UnknownCampaign, Unsure, Overloaded, Asked>;
 
 class SimNode {
   public:
@@ -64,7 +68,8 @@ class SimNode {
         CampaignId campaign,
         const ParticipantId& participant,
         RequestId request,
-        bool wants_acceptance = false
+        bool wants_acceptance = false,
+        bool fenced = false
     );
 
     // Nothing when the queue is full.
@@ -82,6 +87,17 @@ class SimNode {
 
     TurnResult intake_turn(PartitionId partition);
     TurnResult allocation_turn(PartitionId partition);
+    TurnResult watch_turn();
+
+    // A stop in peace: gives up every ownership. Nothing may be asked of the node afterwards.
+    void release();
+
+    // The ledger is replaced by an older copy: what the views show stays told, and what this node
+    // has seen it hold may still be.
+    void remember_shown();
+
+    // What the views showed, or were about to, when the ledger last went back.
+    Offset remembered(PartitionId partition) const { return remembered_[partition.value()]; }
 
     AllocationLoop& allocation(PartitionId partition) {
         return parts_[partition.value()]->allocation;
@@ -108,6 +124,8 @@ class SimNode {
     Mailbox mailbox_;
     Views views_;
     Admission admission_;
+    std::unique_ptr<LedgerWatch> watch_;  // null: this node alone can reach the ledger
+    std::vector<Offset> remembered_;      // by partition
     std::vector<std::unique_ptr<Part>> parts_;
     std::uint64_t next_token_ = 1;
 };

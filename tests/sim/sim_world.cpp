@@ -8,14 +8,9 @@ namespace {
 
 const std::vector<std::size_t> fault_permille = {0, 20, 100, 300};
 
-SimNodeConfig config_from(Dice& dice) {
-    SimNodeConfig config;
-    config.queue_records_max = dice.pick(std::vector<std::size_t>{4, 12, 1'000});
-    config.batch_records_max = dice.pick(std::vector<std::size_t>{1, 3, 8, 2'048});
-    config.participants_resident_max = dice.pick(std::vector<std::uint64_t>{5, 1'000, 1'000});
-    config.close_after_sold_out = Duration::seconds(dice.between(1, 86'400));
-    return config;
-}
+// Short beside a lease and the minute of a refusal, or long.
+const std::vector<std::vector<std::int64_t>> paces = {
+    {5, 20, 300, 2'000}, {20, 300, 5'000, 100'000}};
 
 }  // namespace
 
@@ -26,15 +21,14 @@ SimWorld::SimWorld(Dice& dice, Mutant mutant)
       append_faults_(dice.pick(fault_permille)),
       commit_faults_(dice.pick(fault_permille)),
       deaths_(dice.pick(fault_permille) / 3),
-      config_(config_from(dice)),
+      time_steps_ms_(dice.pick(paces)),
       clock(at(1'000'000)),
       log(partition_count_, dice.next(), clock, SimLog::Waits::never),
       ledger(clock),
       port_log_(mutated_log(mutant, log)),
-      port_ledger_(mutated_ledger(mutant, ledger)) {
+      port_ledger_(mutated_ledger(mutant, log, ledger)) {
     log.set_plan([this](PartitionId) { return record_fate(); });
     ledger.set_plan([this] { return commit_fate(); });
-    start();
 }
 
 RecordFate SimWorld::record_fate() {
@@ -64,51 +58,24 @@ PartitionId SimWorld::any_partition() {
     return PartitionId(static_cast<std::uint32_t>(dice_.below(partition_count_)));
 }
 
-void SimWorld::start() {
-    node_ = std::make_unique<SimNode>(config_, *port_log_, *port_ledger_, clock);
-}
-
-void SimWorld::intake_turn(SimNode& node) {
+void SimWorld::maybe_tear_an_append() {
     if (!calm_ && dice_.chance(deaths_ / 3)) {
         log.tear_next_append(dice_.below(6));
     }
-    node.intake_turn(any_partition());
-    if (log.is_down()) {
-        crash();
-    }
 }
 
-void SimWorld::allocation_turn(SimNode& node) {
-    node.allocation_turn(any_partition());
-    if (log.is_down()) {
-        crash();  // a mutant of the log writes when it is read
-    }
-    if (!calm_ && dice_.chance(deaths_ / 3)) {
-        crash();  // the commit may be there, and nobody was told
-    }
+bool SimWorld::strikes_dead() {
+    return !calm_ && dice_.chance(deaths_ / 3);
 }
 
-void SimWorld::crash() {
-    end_zombie();
-    on_death_(*node_);
-    node_.reset();
+bool SimWorld::loses_a_reply() {
+    return !calm_ && dice_.chance(commit_faults_ / 3);
+}
+
+void SimWorld::lose_what_is_in_flight() {
     port_log_->crash();
     port_ledger_->crash();
     log.crash();
-    start();
-}
-
-void SimWorld::freeze() {
-    end_zombie();
-    zombie_ = std::move(node_);
-    start();
-}
-
-void SimWorld::end_zombie() {
-    if (zombie_ != nullptr) {
-        on_death_(*zombie_);
-        zombie_.reset();
-    }
 }
 
 void SimWorld::settle() {
@@ -117,19 +84,29 @@ void SimWorld::settle() {
 }
 
 void SimWorld::pass_time() {
-    const std::int64_t most = dice_.pick(std::vector<std::int64_t>{20, 300, 5'000, 100'000});
-    clock.advance(Duration::millis(dice_.between(1, most)));
+    clock.advance(Duration::millis(dice_.between(1, dice_.pick(time_steps_ms_))));
 }
 
 void SimWorld::jump_clock() {
     clock.jump_wall(Duration::seconds(dice_.between(-3, 3) * 86'400 + dice_.between(-60, 60)));
 }
 
+void SimWorld::back_up() {
+    backup_ = ledger.tables();
+}
+
+void SimWorld::fail_over() {
+    for (const auto& [key, row] : ledger.tables().places) {
+        once_held_.emplace(key, row);
+    }
+    ledger.fail_over(backup_);
+    ++incarnation_;
+}
+
 void SimWorld::calm() {
     settle();
     calm_ = true;
     log.crash();  // nothing is in flight any more: this only disarms a torn append
-    end_zombie();
 }
 
 }  // namespace firstcome::tests

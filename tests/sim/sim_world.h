@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// SimWorld: log, ledger, clock and the processes of one simulation, with faults that dice choose.
-// A frozen process (SIGSTOP) lives on beside its successor as a zombie.
+// SimWorld: what the nodes of a simulation share: log, ledger and clock, with faults that dice
+// choose. The ledger may be replaced by an older copy of itself; each copy is one incarnation.
 
 #include "tests/sim/dice.h"
 #include "tests/sim/mutants.h"
-#include "tests/sim/sim_node.h"
 
-#include <functional>
+#include <map>
 #include <memory>
+#include <utility>
 
 namespace firstcome::tests {
 
@@ -20,20 +20,24 @@ class SimWorld {
 
     std::uint32_t partition_count() const { return partition_count_; }
 
-    SimNode& node() { return *node_; }
+    PartitionId any_partition();
 
-    SimNode* zombie() { return zombie_.get(); }
+    // As the nodes reach them: a mutant may lie in between.
+    Log& port_log() { return *port_log_; }
 
-    // Called before a process dies: whoever waits for its answers will not get them.
-    void on_death(std::function<void(const SimNode&)> tell) { on_death_ = std::move(tell); }
+    Ledger& port_ledger() { return *port_ledger_; }
 
-    // One random turn of a loop; the process may die in it.
-    void intake_turn(SimNode& node);
-    void allocation_turn(SimNode& node);
+    // The append that comes next may be the last act of its node.
+    void maybe_tear_an_append();
 
-    void crash();
-    void freeze();
-    void end_zombie();
+    // Whether a node dies where it stands.
+    bool strikes_dead();
+
+    // Whether the ledger did something and its answer is lost.
+    bool loses_a_reply();
+
+    // A node died: what it had in flight is lost.
+    void lose_what_is_in_flight();
 
     // What is in flight arrives.
     void settle();
@@ -42,14 +46,25 @@ class SimWorld {
     void pass_time();
     void jump_clock();
 
+    // A copy of the ledger is kept, and put in its place later.
+    void back_up();
+    void fail_over();
+
+    std::size_t incarnation() const { return incarnation_; }
+
+    using Places = std::map<std::pair<CampaignId, Sequence>, PlaceRow>;
+
+    // Rows that the ledger held when it was replaced.
+    const Places& once_held() const { return once_held_; }
+
     // From here on nothing fails. What was on its way arrives.
     void calm();
+
+    bool is_calm() const { return calm_; }
 
   private:
     RecordFate record_fate();
     CommitFate commit_fate();
-    PartitionId any_partition();
-    void start();
 
     Dice& dice_;
     const Mutant mutant_;
@@ -58,8 +73,11 @@ class SimWorld {
     const std::size_t append_faults_;
     const std::size_t commit_faults_;
     const std::size_t deaths_;
-    SimNodeConfig config_;
+    const std::vector<std::int64_t> time_steps_ms_;  // one step takes at most one of these
     bool calm_ = false;
+    std::size_t incarnation_ = 1;
+    SimTables backup_;  // at first an empty ledger
+    Places once_held_;
 
   public:
     ManualClock clock;
@@ -69,9 +87,6 @@ class SimWorld {
   private:
     const std::unique_ptr<MortalLog> port_log_;
     const std::unique_ptr<MortalLedger> port_ledger_;
-    std::unique_ptr<SimNode> node_;
-    std::unique_ptr<SimNode> zombie_;
-    std::function<void(const SimNode&)> on_death_ = [](const SimNode&) {};
 };
 
 }  // namespace firstcome::tests

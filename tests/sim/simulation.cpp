@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/simulation.h"
 
+#include "tests/sim/rest_checks.h"
 #include "tests/sim/sim_checks.h"
 #include "tests/sim/sim_clients.h"
+#include "tests/sim/sim_fleet.h"
 
 namespace firstcome::tests {
 namespace {
@@ -11,7 +13,10 @@ constexpr int rounds_to_rest_max = 300;
 
 class Simulation {
   public:
-    Simulation(std::uint64_t seed, Mutant mutant) : dice_(seed), world_(dice_, mutant) {}
+    Simulation(std::uint64_t seed, Mutant mutant)
+        : dice_(seed),
+          world_(dice_, mutant),
+          goes_back_(dice_.chance(500)) {}
 
     std::optional<std::string> run() {
         const std::size_t steps = 200 + dice_.below(600);
@@ -22,7 +27,7 @@ class Simulation {
             findings_.begin_step(step);
             act();
             clients_.listen();
-            snapshots_.look(world_.ledger.tables(), findings_);
+            snapshots_.look(world_.ledger.tables(), world_.incarnation(), findings_);
             expect_nobody_halted();
         }
         if (!findings_.first()) {
@@ -40,15 +45,17 @@ class Simulation {
         void (Simulation::*what)();
     };
 
-    static const std::vector<Act>& acts();
+    static const std::vector<Act>& acts_of_one();
+    static const std::vector<Act>& acts_of_several();
 
     void act() {
+        const std::vector<Act>& acts = fleet_.shared() ? acts_of_several() : acts_of_one();
         std::size_t total = 0;
-        for (const Act& one : acts()) {
+        for (const Act& one : acts) {
             total += one.weight;
         }
         std::size_t thrown = dice_.below(total);
-        for (const Act& one : acts()) {
+        for (const Act& one : acts) {
             if (thrown < one.weight) {
                 (this->*one.what)();
                 return;
@@ -69,21 +76,19 @@ class Simulation {
 
     void read() { clients_.read_behind_a_fence(); }
 
-    void intake() { world_.intake_turn(world_.node()); }
+    void intake() { fleet_.intake_turn(); }
 
-    void allocation() { world_.allocation_turn(world_.node()); }
+    void allocation() { fleet_.allocation_turn(); }
 
-    void zombie_intake() {
-        if (world_.zombie() != nullptr) {
-            world_.intake_turn(*world_.zombie());
-        }
-    }
+    void watch() { fleet_.watch_turn(); }
 
-    void zombie_allocation() {
-        if (world_.zombie() != nullptr) {
-            world_.allocation_turn(*world_.zombie());
-        }
-    }
+    void live() { fleet_.live(); }
+
+    void quiet() { fleet_.quiet_second(); }
+
+    void zombie_intake() { fleet_.zombie_intake_turn(); }
+
+    void zombie_allocation() { fleet_.zombie_allocation_turn(); }
 
     void settle() { world_.settle(); }
 
@@ -91,28 +96,40 @@ class Simulation {
 
     void jump() { world_.jump_clock(); }
 
-    void crash() { world_.crash(); }
+    void crash() { fleet_.crash(); }
 
-    void freeze() { world_.freeze(); }
+    void stop() { fleet_.stop_in_peace(); }
 
-    void end_zombie() { world_.end_zombie(); }
+    void freeze() { fleet_.freeze(); }
+
+    void thaw() { fleet_.thaw(); }
+
+    void end_zombie() { fleet_.end_zombie(); }
+
+    void cut() { fleet_.cut_off_or_connect(); }
+
+    void back_up() { world_.back_up(); }
+
+    void fail_over() {
+        if (goes_back_) {
+            fleet_.fail_over();
+        }
+    }
 
     void expect_nobody_halted();
     void come_to_rest();
-    bool at_rest();
     void compare();
-    void expect_rebuild(const std::vector<JudgedPartition>& judged);
-    void expect_no_more_memory(const std::vector<JudgedPartition>& judged);
-    void expect_nobody_waits(const std::vector<JudgedPartition>& judged);
 
     Dice dice_;
     Findings findings_;
     SimWorld world_;
-    SimClients clients_{dice_, world_, findings_};
+    const bool goes_back_;  // the ledger does, in this seed
+    SimFleet fleet_{dice_, world_, findings_};
+    SimClients clients_{dice_, world_, fleet_, findings_};
     SnapshotChecks snapshots_;
 };
 
-const std::vector<Simulation::Act>& Simulation::acts() {
+const std::vector<Simulation::Act>& Simulation::acts_of_one() {
     static const std::vector<Act> table = {
         {300, &Simulation::enter},
         {40, &Simulation::command},
@@ -134,36 +151,39 @@ const std::vector<Simulation::Act>& Simulation::acts() {
     return table;
 }
 
-void Simulation::expect_nobody_halted() {
-    for (std::uint32_t i = 0; i < world_.partition_count(); ++i) {
-        const auto& halted = world_.node().allocation(PartitionId(i)).halted();
-        if (halted) {
-            findings_.report("I18", "halted without a reason to: " + halted->message());
-        }
-    }
+const std::vector<Simulation::Act>& Simulation::acts_of_several() {
+    static const std::vector<Act> table = {
+        {300, &Simulation::enter},      {40, &Simulation::command}, {40, &Simulation::again},
+        {20, &Simulation::give_up},     {30, &Simulation::look},    {120, &Simulation::intake},
+        {150, &Simulation::allocation}, {100, &Simulation::watch},  {120, &Simulation::live},
+        {20, &Simulation::quiet},       {40, &Simulation::read},    {15, &Simulation::settle},
+        {40, &Simulation::time},        {8, &Simulation::jump},     {8, &Simulation::crash},
+        {6, &Simulation::stop},         {12, &Simulation::freeze},  {14, &Simulation::thaw},
+        {10, &Simulation::cut},         {10, &Simulation::back_up}, {6, &Simulation::fail_over},
+    };
+    return table;
 }
 
-bool Simulation::at_rest() {
-    for (std::uint32_t i = 0; i < world_.partition_count(); ++i) {
-        const PartitionId partition(i);
-        const Offset end = world_.log.end(partition).value();
-        if (world_.node().views().applied(partition).next() != end ||
-            world_.node().queue(partition).size() > 0) {
-            return false;
+void Simulation::expect_nobody_halted() {
+    for (SimNode* node : fleet_.nodes()) {
+        for (std::uint32_t i = 0; i < world_.partition_count(); ++i) {
+            const auto& halted = node->allocation(PartitionId(i)).halted();
+            if (halted) {
+                findings_.report("I18", "halted without a reason to: " + halted->message());
+            }
         }
     }
-    return world_.node().views().ready();
 }
 
 void Simulation::come_to_rest() {
-    world_.calm();
+    fleet_.calm();
     for (int round = 0; round < rounds_to_rest_max; ++round) {
         findings_.begin_step(findings_.step() + 1);
-        world_.clock.advance(Duration::millis(100));
-        world_.node().run_until_idle();
+        fleet_.round();
         clients_.listen();
-        snapshots_.look(world_.ledger.tables(), findings_);
-        if (at_rest()) {
+        snapshots_.look(world_.ledger.tables(), world_.incarnation(), findings_);
+        expect_nobody_halted();
+        if (is_at_rest(world_, fleet_)) {
             return;
         }
     }
@@ -171,66 +191,9 @@ void Simulation::come_to_rest() {
 }
 
 void Simulation::compare() {
-    if (findings_.first()) {
-        return;
-    }
-    std::vector<JudgedPartition> judged;
-    for (std::uint32_t i = 0; i < world_.partition_count(); ++i) {
-        judged.push_back(judge(world_.log, PartitionId(i)));
-        expect_folded(judged.back(), world_.ledger.tables(), findings_);
-    }
-    expect_history(judged, clients_, findings_);
-    expect_nobody_waits(judged);
-    expect_no_more_memory(judged);
-    expect_rebuild(judged);
-}
-
-// At rest a process keeps the places of open campaigns and the requests that wait, nothing else.
-void Simulation::expect_no_more_memory(const std::vector<JudgedPartition>& judged) {
-    std::uint64_t places = 0;
-    std::size_t waiters = 0;
-    for (const JudgedPartition& partition : judged) {
-        for (const PlaceRow& place : partition.places) {
-            places += partition.campaigns.at(place.campaign).phase == Phase::closed ? 0U : 1U;
-        }
-        waiters += world_.node().views().waiters(partition.state.partition).size();
-    }
-    findings_.expect(
-        world_.node().views().resident() == places, "I15", "places of closed campaigns are kept"
-    );
-    findings_.expect(
-        waiters == clients_.waiters(world_.node()), "I15", "requests are kept that do not wait"
-    );
-}
-
-// A request of the surviving process whose record is decided was told so, unless the process loaded
-// anew meanwhile: then it asks again at its deadline.
-void Simulation::expect_nobody_waits(const std::vector<JudgedPartition>& judged) {
-    const std::vector<RequestId> waiting = clients_.waiting(world_.node());
-    for (const JudgedPartition& partition : judged) {
-        if (world_.node().views().probe(partition.state.partition).loads.value() > 1) {
-            continue;
-        }
-        for (const JudgedRecord& record : partition.records) {
-            const auto* entry = std::get_if<Entry>(&record.command);
-            const bool waits =
-                entry != nullptr &&
-                std::find(waiting.begin(), waiting.end(), entry->request_id) != waiting.end();
-            findings_.expect(!waits, "I4", "a decided request still waits");
-        }
-    }
-}
-
-void Simulation::expect_rebuild(const std::vector<JudgedPartition>& judged) {
-    SimLedger rebuilt(world_.clock);
-    SimNode node({.node = "rebuild"}, world_.log, rebuilt, world_.clock);
-    for (const JudgedPartition& partition : judged) {
-        for (int turn = 0;
-             turn < 10 && node.views().applied(partition.state.partition) < partition.state.applied;
-             ++turn) {
-            node.allocation_turn(partition.state.partition);
-        }
-        expect_folded(partition, rebuilt.tables(), findings_);
+    if (!findings_.first()) {
+        clients_.stop_waiting_for_fences();
+        expect_sound_rest(world_, fleet_, clients_, findings_);
     }
 }
 
@@ -252,6 +215,11 @@ SimCoverage Simulation::coverage() {
         }
     }
     coverage.takeovers = world_.ledger.tables().ownerships.size();
+    coverage.between_nodes = fleet_.counts().takeovers;
+    coverage.fenced = fleet_.counts().fenced;
+    coverage.failovers = fleet_.counts().failovers;
+    coverage.shared = fleet_.shared() ? 1 : 0;
+    coverage.clients = clients_.counts();
     return coverage;
 }
 
@@ -266,6 +234,13 @@ SimCoverage& SimCoverage::operator+=(const SimCoverage& other) {
     repeated += other.repeated;
     openings += other.openings;
     takeovers += other.takeovers;
+    shared += other.shared;
+    between_nodes += other.between_nodes;
+    fenced += other.fenced;
+    failovers += other.failovers;
+    clients.read_elsewhere += other.clients.read_elsewhere;
+    clients.told_from_memory += other.clients.told_from_memory;
+    clients.asked_again += other.clients.asked_again;
     return *this;
 }
 

@@ -79,7 +79,11 @@ TEST(Simulation, NothingHappensThatMustNeverHappen) {
               << coverage.won << " sold_out " << coverage.sold_out << " refused "
               << coverage.refused << " duplicates " << coverage.duplicates << " repeated "
               << coverage.repeated << " openings " << coverage.openings << " takeovers "
-              << coverage.takeovers << "\n";
+              << coverage.takeovers << " shared " << coverage.shared << " between_nodes "
+              << coverage.between_nodes << " fenced " << coverage.fenced << " failovers "
+              << coverage.failovers << " read_elsewhere " << coverage.clients.read_elsewhere
+              << " told_from_memory " << coverage.clients.told_from_memory << " asked_again "
+              << coverage.clients.asked_again << "\n";
     if (seeds.count >= 100) {
         // Else the dice are loaded and nothing was proved.
         EXPECT_GT(coverage.won, seeds.count * 3);
@@ -89,6 +93,13 @@ TEST(Simulation, NothingHappensThatMustNeverHappen) {
         EXPECT_GT(coverage.repeated, seeds.count);
         EXPECT_GT(coverage.openings, seeds.count / 2);
         EXPECT_GT(coverage.takeovers, seeds.count * 3);
+        EXPECT_GT(coverage.shared, seeds.count / 3);
+        EXPECT_GT(coverage.between_nodes, seeds.count / 4);
+        EXPECT_GT(coverage.fenced, seeds.count / 4);
+        EXPECT_GT(coverage.failovers, seeds.count / 3);
+        EXPECT_GT(coverage.clients.read_elsewhere, seeds.count / 3);
+        EXPECT_GT(coverage.clients.told_from_memory, 0U);
+        EXPECT_GT(coverage.clients.asked_again, seeds.count / 3);
     }
 }
 

@@ -26,8 +26,7 @@ class Kafka(Engine):
 
     def complete(self, settings):
         brokers = settings.setdefault("brokers", 1)
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        settings.setdefault("cluster", cluster)
+        settings.setdefault("cluster", random_id())
         settings.setdefault("listeners", [])
         known = settings["listeners"]
         if known and len(known) != brokers:
@@ -169,6 +168,14 @@ appender.out.name = out
 appender.out.layout.type = PatternLayout
 appender.out.layout.pattern = %d %p %m (%c{1})%n
 """
+
+
+def random_id():
+    """One that StorageTool does not take for a flag."""
+    text = "-"
+    while text.startswith("-"):
+        text = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    return text
 
 
 def living_brokers(port):

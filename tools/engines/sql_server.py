@@ -31,7 +31,8 @@ CREATE USER IF NOT EXISTS root@'{address}';
 GRANT ALL PRIVILEGES ON *.* TO root@'{address}' WITH GRANT OPTION;
 """
 GREETING = 10
-SOCKET_PATH_MAX = 107
+# Seen from the data directory, where the server works: the kernel takes short paths only.
+SOCKET = "mysqld.sock"
 
 
 class SqlServer(Engine):
@@ -50,8 +51,8 @@ class SqlServer(Engine):
     def prepare(self):
         self._statements().write_text(ACCOUNTS.format(address=ports.LOOPBACK), encoding="utf-8")
         # MySQL does not start beside the socket of a killed server while nobody has reaped that.
-        for name in ("socket", "socket.lock"):
-            (self.directory / name).unlink(missing_ok=True)
+        for name in (SOCKET, SOCKET + ".lock"):
+            (self._data() / name).unlink(missing_ok=True)
         if self._data().exists():
             return
         say(f"{self.name} makes its data directory")
@@ -66,7 +67,7 @@ class SqlServer(Engine):
             **self.own_settings,
             "bind-address": ports.LOOPBACK,
             "port": self.settings["port"],
-            "socket": self._socket(),
+            "socket": SOCKET,
             "skip-name-resolve": "ON",
             "init-file": self._statements(),
             "pid-file": self.directory / "mysqld.pid",
@@ -101,11 +102,6 @@ class SqlServer(Engine):
 
     def _statements(self):
         return self.directory / "accounts.sql"
-
-    def _socket(self):
-        """The kernel takes short paths only."""
-        path = str(self.directory / "socket")
-        return path if len(path) <= SOCKET_PATH_MAX else ""
 
 
 def as_user():

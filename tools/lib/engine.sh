@@ -10,7 +10,7 @@ source "$root/tools/lib/say.sh"
 source "$root/tools/lib/needs.sh"
 # shellcheck source=tools/lib/install.sh
 source "$root/tools/lib/install.sh"
-# Servers are where only root looks.
+# Servers are where the search path of root alone leads.
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 # need NAME ROW...: installs what is missing of them.

@@ -23,6 +23,8 @@ release_needs=(
   'libsodium-dev         header sodium.h'
   'libxxhash-dev         header xxhash.h'
   'libsqlite3-dev        header sqlite3.h'
+  'libmariadb-dev        header mariadb/mysql.h'
+  'librdkafka-dev        header librdkafka/rdkafka.h'
 )
 
 unit_test_needs=(
@@ -30,21 +32,6 @@ unit_test_needs=(
   'libgmock-dev          library gmock'
   'librapidcheck-dev     header rapidcheck.h'
   'python3               version python3 3.9'
-)
-
-test_needs=(
-  'clang-14              command clang++-14'
-  'libclang-rt-14-dev    fuzzer 14'
-  'sqlite3               command sqlite3'
-  'strace                command strace'
-  'curl                  command curl'
-  'git                   command git'
-  'libbenchmark-dev      header benchmark/benchmark.h'
-)
-
-figure_needs=(
-  'libbenchmark-dev      header benchmark/benchmark.h'
-  'wrk                   command wrk'
 )
 
 # What tools/kafka, tools/mariadb and tools/mysql need, each on its own.
@@ -59,11 +46,6 @@ mariadb_needs=(
   'mariadb-server-core   command mariadbd'
 )
 
-# The client that tests of the SQL servers speak with.
-sql_client_needs=(
-  'mariadb-client-core   command mariadb'
-)
-
 mysql_needs=(
   'python3               version python3 3.9'
 )
@@ -73,8 +55,28 @@ mysql_root_needs=(
   'debootstrap           command debootstrap'
 )
 
-# missing_packages ROW...: one package per line.
-missing_packages() {
+test_needs=(
+  'clang-14              command clang++-14'
+  'libclang-rt-14-dev    fuzzer 14'
+  'sqlite3               command sqlite3'
+  'strace                command strace'
+  'curl                  command curl'
+  'git                   command git'
+  'libbenchmark-dev      header benchmark/benchmark.h'
+  'mariadb-client-core   command mariadb'
+  "${kafka_needs[@]}"
+  "${mariadb_needs[@]}"
+)
+
+figure_needs=(
+  'libbenchmark-dev      header benchmark/benchmark.h'
+  'wrk                   command wrk'
+)
+
+# missing_packages ROW...: one package per line, each once.
+missing_packages() { each_missing "$@" | awk '!seen[$0]++'; }
+
+each_missing() {
   local row
   for row in "$@"; do
     # shellcheck disable=SC2086 # a row is words
@@ -83,7 +85,8 @@ missing_packages() {
   done
 }
 
-has_command() { command -v "$1" >/dev/null; }
+# Servers are where the search path of root alone leads.
+has_command() { PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$1" >/dev/null; }
 
 has_header() {
   local folder

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "log/kafka_log.h"
+
+#include "base/assert.h"
+#include "log/kafka_log_admin.h"
+#include "log/kafka_log_identity.h"
+#include "log/kafka_log_producer.h"
+#include "log/kafka_log_reader.h"
+#include "log/kafka_log_topic.h"
+
+#include <fmt/format.h>
+
+namespace firstcome {
+
+Result<std::unique_ptr<KafkaLog>> KafkaLog::open(
+    const KafkaLogOptions& options, const Clock& clock, Mode mode
+) {
+    std::unique_ptr<KafkaLog> log(new KafkaLog(options, clock));
+    TRY(log->connect(mode));
+    return log;
+}
+
+KafkaLog::KafkaLog(const KafkaLogOptions& options, const Clock& clock)
+    : options_(options),
+      clock_(clock) {}
+
+KafkaLog::~KafkaLog() = default;
+
+Result<void> KafkaLog::connect(Mode mode) {
+    TRY_ASSIGN(
+        consumer_, KafkaClient::open(kafka_consumer_settings(options_), options_.topic, clock_)
+    );
+    const auto topic_mode =
+        mode == Mode::create ? KafkaTopicMode::create : KafkaTopicMode::existing;
+    TRY_ASSIGN(
+        const std::uint32_t partitions, prepare_kafka_topic(*consumer_, options_, topic_mode)
+    );
+    TRY_ASSIGN(
+        rechecker_, KafkaClient::open(kafka_recheck_settings(options_), options_.topic, clock_)
+    );
+    if (mode == Mode::create) {
+        TRY_ASSIGN(producer_, KafkaProducer::open(options_, clock_));
+    }
+    make_partitions(partitions);
+    for (std::uint32_t number = 0; number < partitions; ++number) {
+        TRY(identify_kafka_partition(*this, *consumer_, PartitionId(number), options_));
+    }
+    if (mode == Mode::to_skip) {
+        TRY_ASSIGN(producer_, KafkaProducer::open(options_, clock_));
+    }
+    return {};
+}
+
+void KafkaLog::make_partitions(std::uint32_t count) {
+    for (std::uint32_t number = 0; number < count; ++number) {
+        const PartitionId partition(number);
+        witnesses_.push_back(std::make_unique<KafkaWitness>(options_.topic, partition));
+        readers_.push_back(std::make_unique<KafkaReader>(
+            *consumer_, *rechecker_, partition, *witnesses_.back(), clock_, options_.answer_wait
+        ));
+    }
+}
+
+std::uint32_t KafkaLog::partition_count() const {
+    return static_cast<std::uint32_t>(readers_.size());
+}
+
+std::string KafkaLog::name() const {
+    return fmt::format("kafka://{}/{}", options_.bootstrap, options_.topic);
+}
+
+std::vector<AppendResult> KafkaLog::append(PartitionId partition, const RecordBatch& batch) {
+    ASSERT(partition.value() < partition_count());
+    if (producer_ == nullptr) {
+        return std::vector<AppendResult>(batch.size(), {AppendStatus::not_persisted, std::nullopt});
+    }
+    return producer_->append(partition, batch, *witnesses_[partition.value()]);
+}
+
+Result<void> KafkaLog::read(
+    PartitionId partition, Offset from, std::size_t records_max, Duration wait, RecordBatch& into
+) {
+    ASSERT(partition.value() < partition_count());
+    return readers_[partition.value()]->read(from, records_max, wait, into);
+}
+
+Result<Offset> KafkaLog::end(PartitionId partition) {
+    ASSERT(partition.value() < partition_count());
+    KafkaWitness& witness = *witnesses_[partition.value()];
+    TRY(witness.sound());
+    const Offset at_least = witness.end();
+    TRY_ASSIGN(const Offset end, kafka_end(*consumer_, partition, options_.answer_wait));
+    if (end < at_least) {
+        return witness.accuse(
+            fmt::format("ends at {} although it had reached {}", end.value(), at_least.value())
+        );
+    }
+    return end;
+}
+
+}  // namespace firstcome

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// KafkaReader: reads one partition from any offset on.
+//
+// The partition is consumed at an explicit offset, outside any consumer group, into a queue of its
+// own, and read ahead. Nothing is delivered on trust for longer than `trusted`: after that the
+// record delivered last is read again first, and must be the same. A broker that fails makes the
+// consumer pause for longer than that (kafka_fetch_backoff), so what comes from another topic of
+// the same name is found before it is told to anybody.
+
+#include "log/kafka_log_client.h"
+#include "log/kafka_log_recheck.h"
+#include "log/kafka_log_witness.h"
+#include "log/records.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace firstcome {
+
+class KafkaReader {
+  public:
+    static constexpr Duration trusted = Duration::millis(150);
+    static_assert(trusted < kafka_fetch_backoff);
+
+    // Everything must outlive the reader.
+    KafkaReader(
+        KafkaClient& consumer,
+        KafkaClient& rechecker,
+        PartitionId partition,
+        KafkaWitness& witness,
+        const Clock& clock,
+        Duration answer_wait
+    );
+    ~KafkaReader();
+    KafkaReader(const KafkaReader&) = delete;
+    KafkaReader& operator=(const KafkaReader&) = delete;
+
+    // Like Log::read. Nothing is answered only where the log is known to end; when nobody can say
+    // within answer_wait, that is a timeout.
+    Result<void> read(Offset from, std::size_t records_max, Duration wait, RecordBatch& into);
+
+  private:
+    void assign(Offset from);
+    void release();
+    bool at_end() const;
+    Result<void> wait_for_records(Offset from, std::size_t records_max, Duration wait);
+    Result<void> gather(Offset acknowledged, std::size_t records_max);
+    Result<void> take(std::size_t records_max, Duration wait);
+    Result<void> accept_all(std::span<rd_kafka_message_t*> messages);
+    Result<void> accept(KafkaMessage message);
+    Result<void> accept_news(const rd_kafka_message_t& news);
+    Result<void> confirm();
+    Result<void> look_back_while_idle();
+    Result<bool> look_back(Duration wait);
+    Failure unanswered(const std::string& question) const;
+    void deliver(RecordBatch& into);
+    void wake_fetcher();
+
+    KafkaClient& consumer_;
+    KafkaRecheck recheck_;
+    const PartitionId partition_;
+    KafkaWitness& witness_;
+    const Clock& clock_;
+    const Duration answer_wait_;
+
+    KafkaQueue queue_;       // null: not assigned
+    Offset next_;            // what the queue brings next
+    bool ended_ = false;     // the queue said that the log ends at next_
+    bool gap_seen_ = false;  // something else stood at next_, and was asked for again
+    bool absent_ = false;    // nothing can stand at next_, and was asked for again
+    std::size_t since_wake_ = 0;
+    std::vector<KafkaMessage> taken_;  // not delivered yet
+    std::optional<KafkaPrint> last_;   // delivered last
+    SteadyTime confirmed_at_{};        // last_ was seen in the log then
+};
+
+}  // namespace firstcome

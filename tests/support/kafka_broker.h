@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// KafkaBroker: the real Apache Kafka that FIRSTCOME_TEST_KAFKA=HOST:PORT names (tools/kafka starts
+// one), and what an operator does to its topics. Each test uses topics of its own.
+
+#include "base/bytes.h"
+#include "base/crypto.h"
+
+#include <librdkafka/rdkafka.h>
+
+#include <array>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace firstcome::tests {
+
+class KafkaBroker {
+  public:
+    static constexpr const char* missing =
+        "no real broker: start one with tools/kafka and set FIRSTCOME_TEST_KAFKA=HOST:PORT";
+
+    static std::optional<KafkaBroker> of_environment() {
+        const char* address = std::getenv("FIRSTCOME_TEST_KAFKA");
+        return address == nullptr ? std::nullopt : std::optional(KafkaBroker(address));
+    }
+
+    static std::string new_topic_name() { return "test-" + to_hex(random_array<8>()); }
+
+    const std::string& bootstrap() const { return bootstrap_; }
+
+    // Both return whether the broker did it, and do not wait until every broker knows.
+    bool create_topic(
+        const std::string& name,
+        int partitions,
+        const std::map<std::string, std::string>& settings = {}
+    ) {
+        std::array<char, 256> reason{};
+        auto* topic =
+            rd_kafka_NewTopic_new(name.c_str(), partitions, 1, reason.data(), reason.size());
+        for (const auto& [setting, value] : settings) {
+            rd_kafka_NewTopic_set_config(topic, setting.c_str(), value.c_str());
+        }
+        rd_kafka_CreateTopics(client_.get(), &topic, 1, nullptr, answers_.get());
+        rd_kafka_NewTopic_destroy(topic);
+        const Event event(rd_kafka_queue_poll(answers_.get(), answer_wait_ms));
+        const auto* result = rd_kafka_event_CreateTopics_result(event.get());
+        std::size_t count = 0;
+        return result != nullptr && succeeded(rd_kafka_CreateTopics_result_topics(result, &count));
+    }
+
+    bool delete_topic(const std::string& name) {
+        auto* topic = rd_kafka_DeleteTopic_new(name.c_str());
+        rd_kafka_DeleteTopics(client_.get(), &topic, 1, nullptr, answers_.get());
+        rd_kafka_DeleteTopic_destroy(topic);
+        const Event event(rd_kafka_queue_poll(answers_.get(), answer_wait_ms));
+        const auto* result = rd_kafka_event_DeleteTopics_result(event.get());
+        std::size_t count = 0;
+        return result != nullptr && succeeded(rd_kafka_DeleteTopics_result_topics(result, &count));
+    }
+
+  private:
+    static constexpr int answer_wait_ms = 30'000;
+
+    struct EndClient {
+        void operator()(rd_kafka_t* client) const { rd_kafka_destroy(client); }
+    };
+
+    struct EndQueue {
+        void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
+    };
+
+    struct EndEvent {
+        void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
+    };
+
+    using Event = std::unique_ptr<rd_kafka_event_t, EndEvent>;
+
+    explicit KafkaBroker(std::string bootstrap) : bootstrap_(std::move(bootstrap)) {
+        rd_kafka_conf_t* conf = rd_kafka_conf_new();
+        rd_kafka_conf_set(conf, "bootstrap.servers", bootstrap_.c_str(), nullptr, 0);
+        client_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf, nullptr, 0));
+        answers_.reset(rd_kafka_queue_new(client_.get()));
+    }
+
+    static bool succeeded(const rd_kafka_topic_result_t** topics) {
+        return rd_kafka_topic_result_error(topics[0]) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    }
+
+    std::string bootstrap_;
+    std::unique_ptr<rd_kafka_t, EndClient> client_;
+    std::unique_ptr<rd_kafka_queue_t, EndQueue> answers_;
+};
+
+}  // namespace firstcome::tests
