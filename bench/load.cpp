@@ -9,7 +9,7 @@
 #include "base/assert.h"
 #include "http/client.h"
 #include "http/server.h"
-#include "lab/rush_plan.h"
+#include "lab/participant_names.h"
 #include "lab/rush_requests.h"
 
 #include <fmt/format.h>
@@ -77,7 +77,7 @@ class CountingRider final : public http::Rider {
 
     void on_start(SteadyTime t0) override { last_answer_ = t0; }
 
-    std::optional<http::StampedeRequest> next(SteadyTime) override {
+    std::optional<http::StampedeRequest> next(SteadyTime, std::uint32_t) override {
         if (next_ == end_) {
             return std::nullopt;
         }
@@ -200,7 +200,7 @@ LoadResult stampede(const Load& load) {
         engine_riders.push_back(riders.back().get());
     }
     http::StampedeConfig config;
-    config.server = http::parse_url(load.url).value();
+    config.servers = {http::parse_url(load.url).value()};
     config.connections = load.connections;
     config.deadline = Duration::seconds(300);
     http::Stampede engine(config, clock);

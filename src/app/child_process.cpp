@@ -69,6 +69,18 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(
     if (!input.is_open() || !output.is_open()) {
         return system_failure(Errc::io, fmt::format("write {}", output_path));
     }
+    return spawn(args, input.number(), output.number());
+}
+
+Result<std::unique_ptr<ChildProcess>> ChildProcess::start_linked(
+    const std::vector<std::string>& args, int link
+) {
+    return spawn(args, link, STDERR_FILENO);
+}
+
+Result<std::unique_ptr<ChildProcess>> ChildProcess::spawn(
+    const std::vector<std::string>& args, int input, int output
+) {
     std::vector<std::string> words = {"firstcome"};
     words.insert(words.end(), args.begin(), args.end());
     std::vector<char*> argv;
@@ -83,7 +95,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(
         return system_failure(Errc::overloaded, "start a process");
     }
     if (pid == 0) {
-        become_child(argv.data(), input.number(), output.number(), parent);
+        become_child(argv.data(), input, output, parent);
     }
     auto process = std::unique_ptr<ChildProcess>(new ChildProcess(pid, watch_process(pid)));
     if (!process->ended_.is_open()) {

@@ -25,6 +25,12 @@ class ChildProcess {
         const std::vector<std::string>& args, const std::string& output_path
     );
 
+    // The same, but `link` is the child's standard input, and what it prints goes to our standard
+    // error.
+    static Result<std::unique_ptr<ChildProcess>> start_linked(
+        const std::vector<std::string>& args, int link
+    );
+
     // Kills what still runs.
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
@@ -46,6 +52,10 @@ class ChildProcess {
 
   private:
     ChildProcess(pid_t pid, Descriptor ended) : pid_(pid), ended_(std::move(ended)) {}
+
+    static Result<std::unique_ptr<ChildProcess>> spawn(
+        const std::vector<std::string>& args, int input, int output
+    );
 
     // Takes the status of the ended process; waits for it.
     int reap();

@@ -5,6 +5,8 @@
 #include "app/settings.h"
 #include "app/subcommand.h"
 #include "audit/skip.h"
+#include "lab/arrival_plan.h"
+#include "lab/participant_plan.h"
 
 #include <cstdint>
 #include <string>
@@ -29,10 +31,23 @@ struct DemoFlags {
     bool operator==(const DemoFlags&) const = default;
 };
 
+// Zero where zero is out of bounds: not given.
 struct RushFlags {
     std::string url = "http://127.0.0.1:8080";
     std::int64_t campaign = 1;
     std::uint32_t duplicates_percent = 0;
+    lab::Arrival arrival = lab::Arrival::barrier;
+    std::uint32_t rate_per_s = 0;
+    Duration ramp;
+    Duration patience;
+    std::uint32_t retries_per_entry = 3;
+    lab::Crowd crowd = lab::Crowd::unique;
+    double zipf_exponent = 0;
+    std::uint32_t population = 0;
+    std::uint32_t seed = 1;
+    bool fresh_connections = false;
+    std::uint32_t processes = 1;
+    std::uint32_t share = 0;  // counted from 1
 
     bool operator==(const RushFlags&) const = default;
 };

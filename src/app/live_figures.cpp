@@ -2,6 +2,7 @@
 #include "app/live_figures.h"
 
 #include "http/client.h"
+#include "lab/metric_text.h"
 
 #include <fmt/format.h>
 
@@ -21,27 +22,6 @@ std::optional<std::string> ask(std::string url) {
 }
 
 }  // namespace
-
-std::optional<double> sum_of_metric(std::string_view text, std::string_view name) {
-    std::optional<double> sum;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        const std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        const char next = line.size() > name.size() ? line[name.size()] : '\0';
-        const std::size_t space = line.rfind(' ');
-        if (!line.starts_with(name) || (next != ' ' && next != '{') || space == line.npos) {
-            continue;
-        }
-        double value = 0;
-        const std::string_view number = line.substr(space + 1);
-        if (std::from_chars(number.data(), number.data() + number.size(), value).ec ==
-            std::errc()) {
-            sum = sum.value_or(0) + value;
-        }
-    }
-    return sum;
-}
 
 std::optional<std::int64_t> integer_member(std::string_view json, std::string_view name) {
     const std::string key = std::string("\"").append(name).append("\":");
@@ -71,8 +51,8 @@ TurnResult FiguresPoll::run_once(SteadyTime) {
 void FiguresPoll::read(std::string_view status, std::string_view metrics) {
     const auto stock_left = integer_member(status, "currentStock");
     const auto places = integer_member(status, "totalParticipation");
-    const auto folded = sum_of_metric(metrics, "firstcome_applied_offset");
-    const auto behind = sum_of_metric(metrics, "firstcome_lag_records");
+    const auto folded = lab::sum_of_metric(metrics, "firstcome_applied_offset");
+    const auto behind = lab::sum_of_metric(metrics, "firstcome_lag_records");
     if (!stock_left || !places || !folded || !behind) {
         return;
     }

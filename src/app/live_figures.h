@@ -26,9 +26,6 @@ struct LiveFigures {
     bool operator==(const LiveFigures&) const = default;
 };
 
-// The sum of all samples of a metric in a Prometheus text; nothing when it has none.
-std::optional<double> sum_of_metric(std::string_view text, std::string_view name);
-
 // The member `name` of a JSON text whose value is an integer: the first of that name.
 std::optional<std::int64_t> integer_member(std::string_view json, std::string_view name);
 

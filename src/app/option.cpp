@@ -22,6 +22,17 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
     return value;
 }
 
+// Plain decimals: "1", "0.5"; no exponent, no infinity.
+std::optional<double> parse_decimal(std::string_view text) {
+    double value = 0;
+    const char* const last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, value, std::chars_format::fixed);
+    if (error != std::errc() || end != last) {
+        return std::nullopt;
+    }
+    return value;
+}
+
 // What is left to say when a value is refused.
 struct Allowed {
     std::string operator()(const TextBounds& bounds) const {
@@ -37,6 +48,10 @@ struct Allowed {
         return fmt::format(
             "{}..{}{}{}", bounds.min, bounds.max, bounds.unit.empty() ? "" : " ", bounds.unit
         );
+    }
+
+    std::string operator()(const DecimalBounds& bounds) const {
+        return fmt::format("{}..{}", bounds.min, bounds.max);
     }
 
     std::string operator()(const DurationBounds& bounds) const {
@@ -71,6 +86,12 @@ struct Checked {
             return std::nullopt;
         }
         return OptionValue{text, *value, {}};
+    }
+
+    std::optional<OptionValue> operator()(const DecimalBounds& bounds) const {
+        const auto value = parse_decimal(text);
+        const bool kept = value && *value >= bounds.min && *value <= bounds.max;  // NaN is not
+        return kept ? std::optional(OptionValue{text, 0, {}, *value}) : std::nullopt;
     }
 
     std::optional<OptionValue> operator()(const DurationBounds& bounds) const {

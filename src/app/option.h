@@ -33,6 +33,11 @@ struct IntegerBounds {
     std::string_view unit;  // "connections"
 };
 
+struct DecimalBounds {
+    double min = 0;
+    double max = 0;
+};
+
 struct DurationBounds {
     Duration min;
     Duration max;
@@ -40,13 +45,15 @@ struct DurationBounds {
 
 struct SwitchBounds {};  // a flag without a value
 
-using Bounds = std::variant<TextBounds, ChoiceBounds, IntegerBounds, DurationBounds, SwitchBounds>;
+using Bounds = std::
+    variant<TextBounds, ChoiceBounds, IntegerBounds, DecimalBounds, DurationBounds, SwitchBounds>;
 
 // A value that kept its bounds.
 struct OptionValue {
     std::string_view text;
     std::int64_t integer = 0;  // also the place among the choices; 1 for a switch that is given
     Duration duration;
+    double decimal = 0;
 };
 
 enum class Effect { behaviour, performance };

@@ -11,7 +11,9 @@ namespace firstcome {
 
 template <class Field>
 Result<void> assign(Field& field, const OptionValue& value) {
-    if constexpr (std::is_integral_v<Field> || std::is_enum_v<Field>) {
+    if constexpr (std::is_same_v<Field, double>) {
+        field = value.decimal;
+    } else if constexpr (std::is_integral_v<Field> || std::is_enum_v<Field>) {
         field = static_cast<Field>(value.integer);
     } else if constexpr (std::is_same_v<Field, Duration>) {
         field = value.duration;

@@ -27,6 +27,8 @@ constexpr Subcommands printing = stampede | audits | skip | only(Subcommand::ver
 constexpr std::array<std::string_view, 2> off_on = {"off", "on"};
 constexpr std::array<std::string_view, 3> reply_styles = {"outcome", "accepted", "strict"};
 constexpr std::array<std::string_view, 2> read_accesses = {"open", "token"};
+constexpr std::array<std::string_view, 4> arrivals = {"barrier", "poisson", "ramp", "flash"};
+constexpr std::array<std::string_view, 2> crowds = {"unique", "zipf"};
 constexpr std::array<std::string_view, 6> log_levels = {
     "trace", "debug", "info", "warn", "error", "off"};
 
@@ -166,11 +168,11 @@ constexpr Option table[] = {
     {"entries", "", "N", "100000",
      IntegerBounds{1, 10'000'000, "entries"}, behaviour, stampede,
      &store<&Invocation::stampede, &StampedeFlags::entries>,
-     "How many participants enter at the same instant."},
+     "How many entries are sent, unless said otherwise at the same instant."},
     {"connections", "", "N", "2000",
      IntegerBounds{1, 60'000, "connections"}, behaviour, stampede,
      &store<&Invocation::stampede, &StampedeFlags::connections>,
-     "Connections that are open before that instant and carry all entries."},
+     "Connections that are open before the first entry and carry all of them."},
     {"stock", "", "N", "1000",
      IntegerBounds{1, stock_max, "units"}, behaviour, demo,
      &store<&Invocation::demo, &DemoFlags::stock>,
@@ -185,9 +187,10 @@ constexpr Option table[] = {
      "End the server and the program after the table, instead of leaving the server "
      "running."},
     {"url", "", "URL", "http://127.0.0.1:8080",
-     TextBounds{512, "http://HOST[:PORT]"}, behaviour, rush,
+     TextBounds{4'096, "http://HOST[:PORT], up to 16 of them, comma between"}, behaviour, rush,
      &store<&Invocation::rush, &RushFlags::url>,
-     "The server."},
+     "The server, or several nodes of one: participants are spread over them, and a retry goes "
+     "to another one."},
     {"campaign", "", "ID", "1",
      IntegerBounds{1, stock_max, ""}, behaviour, rush,
      &store<&Invocation::rush, &RushFlags::campaign>,
@@ -196,6 +199,61 @@ constexpr Option table[] = {
      IntegerBounds{0, 99, "percent"}, behaviour, rush,
      &store<&Invocation::rush, &RushFlags::duplicates_percent>,
      "How many of the entries are repeats of another one."},
+    {"arrival", "", "HOW", "barrier",
+     ChoiceBounds{arrivals}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::arrival>,
+     "When the entries come: all at T0; independently at a rate; at a rate that grows; all at T0 "
+     "and again while unanswered."},
+    {"rate", "", "PER_S", "",
+     IntegerBounds{1, 1'000'000, "entries per second"}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::rate_per_s>,
+     "Of --arrival poisson, and the one that --arrival ramp ends at."},
+    {"ramp", "", duration, "",
+     DurationBounds{ms(1), hours(1)}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::ramp>,
+     "Of --arrival ramp: how long the rate grows; without it 10s."},
+    {"patience", "", duration, "",
+     DurationBounds{ms(1), hours(1)}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::patience>,
+     "Of --arrival flash: who has no answer after this time sends again on another connection; "
+     "without it 1s."},
+    {"impatient-retries", "", "N", "3",
+     IntegerBounds{0, 20, "retries"}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::retries_per_entry>,
+     "Of --arrival flash: how often one entry is sent again for that reason."},
+    {"participants", "", "WHO", "unique",
+     ChoiceBounds{crowds}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::crowd>,
+     "Who makes the entries: everybody one; or drawn from a population in which few come very "
+     "often."},
+    {"zipf-exponent", "", "S", "",
+     DecimalBounds{0.1, 5}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::zipf_exponent>,
+     "Of --participants zipf: the k-th most frequent comes with a frequency of 1 / k^S; without "
+     "it 1."},
+    {"population", "", "N", "",
+     IntegerBounds{1, 10'000'000, "participants"}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::population>,
+     "Of --participants zipf: how many there are to draw from; without it 100000."},
+    {"seed", "", "N", "1",
+     IntegerBounds{0, 4'294'967'295, ""}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::seed>,
+     "Of arrivals and participants: the same seed gives the same plan."},
+    {"fresh-connections", "", "", "",
+     SwitchBounds{}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::fresh_connections>,
+     "A connection for every request instead of keep-alive. On loopback they come from several "
+     "addresses of 127.0.0.0/8 when one has too few ports."},
+    {"processes", "", "N", "1",
+     IntegerBounds{1, 64, "processes"}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::processes>,
+     "Processes that share entries and connections out among themselves and begin at one T0, for "
+     "more connections than one process may open."},
+    {"share", "", "N", "",
+     IntegerBounds{1, 64, ""}, behaviour, rush,
+     &store<&Invocation::rush, &RushFlags::share>,
+     "Which share of --processes this process drives. Given by the rush that starts them, which "
+     "talks to it on standard input."},
     {"history", "", "FILE.jsonl", "",
      TextBounds{3'000, "a path"}, behaviour, rush | verify,
      &store<&Invocation::history>,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/parse.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -143,6 +144,14 @@ TEST(Parse, EveryDefaultAndEveryBoundIsAccepted) {
             EXPECT_TRUE(check_value(option, std::to_string(bounds->max))) << option.name;
             EXPECT_FALSE(check_value(option, std::to_string(bounds->min - 1))) << option.name;
             EXPECT_FALSE(check_value(option, std::to_string(bounds->max + 1))) << option.name;
+        }
+        if (const auto* bounds = std::get_if<DecimalBounds>(&option.bounds)) {
+            EXPECT_TRUE(check_value(option, fmt::format("{}", bounds->min))) << option.name;
+            EXPECT_TRUE(check_value(option, fmt::format("{}", bounds->max))) << option.name;
+            EXPECT_FALSE(check_value(option, fmt::format("{}", bounds->max + 0.1))) << option.name;
+            for (const char* text : {"", "x", "1e0", "nan", "inf", "1.0x", " 1", "0x1", "-1"}) {
+                EXPECT_FALSE(check_value(option, text)) << option.name << " " << text;
+            }
         }
         if (!option.default_value.empty()) {
             EXPECT_TRUE(check_value(option, option.default_value)) << option.name;

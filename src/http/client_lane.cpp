@@ -3,42 +3,48 @@
 
 #include "http/client_answer.h"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 
 namespace firstcome::http {
 namespace {
 
 constexpr std::size_t buffer_bytes = 64U << 10U;
 constexpr std::size_t events_max = 256;
-// Below any listen backlog, so that no SYN is dropped and sent again a second later.
-constexpr std::uint32_t connecting_max = 128;
-constexpr Duration failure_pause = Duration::millis(20);
-constexpr int wait_ms_tick = 2;
-constexpr int wait_ms_quiet = 50;
+constexpr Duration tick = Duration::millis(2);
+constexpr Duration quiet = Duration::millis(50);
+
+// Sleeps until something happens, to the microsecond: epoll_wait knows milliseconds only.
+void wait_precisely(const Descriptor& epoll, Duration wait) {
+    pollfd watched{epoll.number(), POLLIN, 0};
+    const timespec limit{wait.us / 1'000'000, wait.us % 1'000'000 * 1'000};
+    ppoll(&watched, 1, &limit, nullptr);
+}
 
 }  // namespace
 
-Lane::Lane(
-    Rider& rider,
-    const SocketAddress& address,
-    std::uint32_t connections,
-    StampedeSignals& signals,
-    const Clock& clock
-)
+Lane::Lane(Rider& rider, const LanePlan& plan, StampedeSignals& signals, const Clock& clock)
     : rider_(rider),
-      address_(address),
+      fresh_connections_(plan.fresh_connections),
       signals_(signals),
       clock_(clock),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      connections_(connections),
+      connections_(plan.connections),
       buffer_(buffer_bytes) {
-    for (std::uint32_t index = connections; index > 0; --index) {
-        down_.push_back(index - 1);
+    for (const SocketAddress& server : plan.servers) {
+        routes_.emplace_back(server, plan.source_addresses, plan.number);
+    }
+    const auto servers = static_cast<std::uint32_t>(routes_.size());
+    for (std::uint32_t index = plan.connections; index > 0; --index) {
+        connections_[index - 1].server = (plan.number + index - 1) % servers;
+        route_of(index - 1).add_down(index - 1);
     }
 }
 
@@ -53,7 +59,7 @@ Result<void> Lane::open_all(SteadyTime deadline) {
     while (open_ < connections_.size()) {
         TRY(still_opening(deadline));
         open_some(clock_.steady_now());
-        turn(wait_ms_tick);
+        turn(tick);
     }
     return {};
 }
@@ -81,6 +87,7 @@ Result<void> Lane::still_opening(SteadyTime deadline) const {
 
 bool Lane::run(SteadyTime t0, SteadyTime deadline) {
     started_ = true;
+    wait_for_start(t0);
     rider_.on_start(t0);
     while (!rider_.finished()) {
         const SteadyTime now = clock_.steady_now();
@@ -90,12 +97,34 @@ bool Lane::run(SteadyTime t0, SteadyTime deadline) {
         }
         feed_free(now);
         open_some(now);
-        turn(free_.empty() && down_.empty() ? wait_ms_quiet : wait_ms_tick);
+        turn(time_to_wait(now));
     }
     return true;
 }
 
-void Lane::turn(int wait_ms) {
+void Lane::wait_for_start(SteadyTime t0) {
+    SteadyTime now = clock_.steady_now();
+    while (now < t0 && !signals_.stopping.load(std::memory_order_relaxed)) {
+        turn(std::min(t0 - now, quiet));
+        now = clock_.steady_now();
+    }
+}
+
+Duration Lane::time_to_wait(SteadyTime now) const {
+    const auto has_free = [](const Route& route) { return route.has_free(); };
+    const auto has_down = [](const Route& route) { return route.has_down(); };
+    if (std::any_of(routes_.begin(), routes_.end(), has_free)) {
+        return std::clamp(rider_.wake_at() - now, Duration{}, tick);
+    }
+    return std::any_of(routes_.begin(), routes_.end(), has_down) ? tick : quiet;
+}
+
+void Lane::turn(Duration wait) {
+    auto wait_ms = static_cast<int>(wait.us / 1'000);
+    if (wait.us % 1'000 != 0) {
+        wait_precisely(epoll_, wait);
+        wait_ms = 0;
+    }
     std::array<epoll_event, events_max> events;
     const int count = epoll_wait(epoll_.number(), events.data(), int{events_max}, wait_ms);
     for (int i = 0; i < count; ++i) {
@@ -105,22 +134,19 @@ void Lane::turn(int wait_ms) {
 }
 
 void Lane::open_some(SteadyTime now) {
-    const std::uint32_t limit = probing_ ? 1 : connecting_max;
-    while (!down_.empty() && connecting_ < limit && now >= open_from_) {
-        const std::uint32_t index = down_.back();
-        down_.pop_back();
-        ++connecting_;
-        connections_[index].state = State::connecting;
-        if (!begin(index)) {
-            connect_failed(index, errno);
-            return;
+    for (Route& route : routes_) {
+        while (const auto index = route.take_down(now)) {
+            connections_[*index].state = State::connecting;
+            if (!begin(*index)) {
+                connect_failed(*index, errno);
+            }
         }
     }
 }
 
 bool Lane::begin(std::uint32_t index) {
     Connection& connection = connections_[index];
-    connection.socket = begin_connect(address_);
+    connection.socket = route_of(index).begin();
     connection.has_answered = false;
     if (!connection.socket.is_open()) {
         return false;
@@ -132,10 +158,8 @@ bool Lane::begin(std::uint32_t index) {
 }
 
 void Lane::connect_failed(std::uint32_t index, int reason) {
-    --connecting_;
-    probing_ = true;
     last_error_ = reason;
-    open_from_ = clock_.steady_now() + failure_pause;
+    route_of(index).connect_failed(clock_.steady_now());
     close(index);
 }
 
@@ -160,47 +184,53 @@ void Lane::on_event(std::uint32_t index, std::uint32_t events) {
 }
 
 void Lane::on_connected(std::uint32_t index) {
-    const int error = connect_error(connections_[index].socket);
+    Connection& connection = connections_[index];
+    const int error = connect_error(connection.socket);
     if (error != 0) {
         connect_failed(index, error);
         return;
     }
-    --connecting_;
-    probing_ = false;
+    route_of(index).connected();
     ++open_;
     signals_.open.fetch_add(1, std::memory_order_relaxed);
-    reconnections_ += started_ ? 1 : 0;
-    connections_[index].state = State::free;
-    free_.push_back(index);
+    reconnections_ += started_ && !connection.served_its_one ? 1 : 0;
+    connection.served_its_one = false;
+    connection.round_trip = round_trip(connection.socket);
+    connection.state = State::free;
+    route_of(index).add_free(index);
 }
 
+// To one server after the other, so that no server gets all of a calm run.
 void Lane::feed_free(SteadyTime now) {
-    while (!free_.empty()) {
-        const std::uint32_t index = free_.back();
-        free_.pop_back();
-        if (connections_[index].state != State::free) {
-            continue;
-        }
-        const std::size_t free_before = free_.size();
-        offer(index, now);
-        if (free_.size() > free_before) {
-            return;  // the rider has nothing for anybody
-        }
+    std::size_t satisfied = 0;
+    while (satisfied < routes_.size()) {
+        fed_last_ = (fed_last_ + 1) % routes_.size();
+        satisfied = feed_one(routes_[fed_last_], now) ? 0 : satisfied + 1;
     }
 }
 
-void Lane::offer(std::uint32_t index, SteadyTime now) {
+bool Lane::feed_one(Route& route, SteadyTime now) {
+    while (const auto index = route.take_free()) {
+        if (connections_[*index].state == State::free) {
+            return offer(*index, now);
+        }
+    }
+    return false;
+}
+
+bool Lane::offer(std::uint32_t index, SteadyTime now) {
     Connection& connection = connections_[index];
-    const auto request = rider_.next(now);
+    const auto request = rider_.next(now, connection.server);
     if (!request) {
         connection.state = State::free;
-        free_.push_back(index);
-        return;
+        route_of(index).add_free(index);
+        return false;
     }
     connection.state = State::waiting;
     connection.token = request->token;
     connection.requested_at = now;
     send(index, request->bytes);
+    return true;
 }
 
 void Lane::send(std::uint32_t index, std::string_view bytes) {
@@ -271,30 +301,42 @@ bool Lane::take(std::uint32_t index, std::string_view bytes, bool ending) {
         end(index, LossReason::garbled);
         return false;
     }
-    const SteadyTime now = clock_.steady_now();
+    answered(
+        index,
+        {scanned.status,
+         scanned.body,
+         scanned.retry_after_s,
+         connection.requested_at,
+         clock_.steady_now(),
+         connection.server,
+         connection.round_trip},
+        ending || !scanned.keep_alive
+    );
+    return false;
+}
+
+void Lane::answered(std::uint32_t index, const StampedeAnswer& answer, bool ends) {
+    Connection& connection = connections_[index];
     connection.state = State::free;
     connection.has_answered = true;
-    rider_.on_answer(
-        connection.token,
-        {scanned.status, scanned.body, scanned.retry_after_s, connection.requested_at, now}
-    );
+    rider_.on_answer(connection.token, answer);
     connection.received.clear();
-    if (ending || !scanned.keep_alive) {
+    connection.served_its_one = fresh_connections_;
+    if (fresh_connections_ || ends) {
         close(index);
     } else {
-        offer(index, now);
+        offer(index, answer.received_at);
     }
-    return false;
 }
 
 void Lane::end(std::uint32_t index, LossReason reason) {
     Connection& connection = connections_[index];
     const SteadyTime now = clock_.steady_now();
     if (connection.state == State::waiting) {
-        rider_.on_loss(connection.token, {reason, connection.requested_at, now});
+        lose(connection, reason, now);
     }
     if (!connection.has_answered) {
-        open_from_ = now + failure_pause;  // it accepts and hangs up: do not spin
+        route_of(index).pause(now);  // it accepts and hangs up: do not spin
     }
     close(index);
 }
@@ -309,7 +351,14 @@ void Lane::close(std::uint32_t index) {
     connection.state = State::down;
     connection.unsent.clear();
     connection.received.clear();
-    down_.push_back(index);
+    route_of(index).add_down(index);
+}
+
+void Lane::lose(const Connection& connection, LossReason reason, SteadyTime now) {
+    rider_.on_loss(
+        connection.token,
+        {reason, connection.requested_at, now, connection.server, connection.round_trip}
+    );
 }
 
 void Lane::give_up() {
@@ -317,7 +366,7 @@ void Lane::give_up() {
     for (Connection& connection : connections_) {
         if (connection.state == State::waiting) {
             connection.state = State::free;
-            rider_.on_loss(connection.token, {LossReason::run_over, connection.requested_at, now});
+            lose(connection, LossReason::run_over, now);
         }
     }
 }

@@ -49,10 +49,19 @@ struct SocketAddress {
 // Errors: invalid (no such host), io (nobody listens there).
 Result<SocketAddress> find_listener(const Url& server, Duration timeout);
 
+// Whether the address is one of 127.0.0.0/8.
+bool is_loopback_v4(const SocketAddress& address);
+
 // A socket whose non-blocking connect is under way or done. Without one, `errno` says why.
-Descriptor begin_connect(const SocketAddress& address);
+// `source`: 0 = the system chooses the address it comes from; N = 127.0.0.N, for an address that
+// is_loopback_v4() and N up to 254: each has ports of its own.
+Descriptor begin_connect(const SocketAddress& address, std::uint8_t source);
 
 // The error that a finished connect left behind; 0 = connected.
 int connect_error(const Descriptor& socket);
+
+// The round-trip time of the network as the kernel knows it, right after the connect that of the
+// handshake: nothing of what the server does with a request is in it. Zero when it does not say.
+Duration round_trip(const Descriptor& socket);
 
 }  // namespace firstcome::http

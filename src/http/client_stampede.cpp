@@ -23,11 +23,16 @@ struct Stampede::Shared {
 
 namespace {
 
-// The barrier start: the last lane that is ready reads T0 for all.
+// The barrier start: the last lane that is ready finds T0 for all, unless one of them gave up.
 class Start {
   public:
-    Start(std::size_t lanes, const Clock& clock)
-        : barrier_(static_cast<std::ptrdiff_t>(lanes), Stamp{&clock, &t0_}) {}
+    Start(
+        std::size_t lanes,
+        const StampedeConfig& config,
+        StampedeSignals& signals,
+        const Clock& clock
+    )
+        : barrier_(static_cast<std::ptrdiff_t>(lanes), Stamp{&config, &signals, &clock, &t0_}) {}
 
     SteadyTime wait() {
         barrier_.arrive_and_wait();
@@ -38,10 +43,20 @@ class Start {
 
   private:
     struct Stamp {
+        const StampedeConfig* config;
+        StampedeSignals* signals;
         const Clock* clock;
         SteadyTime* t0;
 
-        void operator()() const noexcept { *t0 = clock->steady_now(); }
+        void operator()() const noexcept {
+            if (!config->agree_on_start || signals->abandoned.load()) {
+                *t0 = clock->steady_now();
+            } else if (const auto agreed = config->agree_on_start()) {
+                *t0 = *agreed;
+            } else {
+                signals->abandoned.store(true);
+            }
+        }
     };
 
     SteadyTime t0_;
@@ -57,15 +72,14 @@ struct LaneEnd {
 
 struct LaneStart {
     Rider& rider;
-    const SocketAddress& address;
-    std::uint32_t connections;
+    LanePlan plan;
     SteadyTime open_deadline;
     Duration deadline;
 };
 
 LaneEnd drive(const LaneStart& given, StampedeSignals& signals, Start& start, const Clock& clock) {
     LaneEnd end;
-    Lane lane(given.rider, given.address, given.connections, signals, clock);
+    Lane lane(given.rider, given.plan, signals, clock);
     end.opened = lane.open_all(given.open_deadline);
     if (!end.opened) {
         signals.abandoned.store(true);
@@ -79,7 +93,7 @@ LaneEnd drive(const LaneStart& given, StampedeSignals& signals, Start& start, co
 }
 
 // The first real reason; lanes that were merely abandoned come second.
-Result<void> first_error(const std::vector<LaneEnd>& ends) {
+Result<void> first_error(const std::vector<LaneEnd>& ends, const StampedeSignals& signals) {
     const LaneEnd* found = nullptr;
     for (const LaneEnd& end : ends) {
         const bool is_reason = !end.opened && end.opened.error().code != Errc::closed;
@@ -87,7 +101,20 @@ Result<void> first_error(const std::vector<LaneEnd>& ends) {
             found = &end;
         }
     }
-    return found == nullptr ? Result<void>() : found->opened;
+    if (found != nullptr) {
+        return found->opened;
+    }
+    return signals.abandoned.load() ? fail(Errc::closed, "stopped before the start")
+                                    : Result<void>();
+}
+
+Result<std::vector<SocketAddress>> find_listeners(const StampedeConfig& config) {
+    std::vector<SocketAddress> found;
+    for (const Url& server : config.servers) {
+        TRY_ASSIGN(SocketAddress address, find_listener(server, config.open_timeout));
+        found.push_back(address);
+    }
+    return found;
 }
 
 }  // namespace
@@ -100,17 +127,18 @@ Stampede::~Stampede() = default;
 Result<StampedeRun> Stampede::run(std::span<Rider* const> riders) {
     const StampedeConfig& config = shared_->config;
     ASSERT(!riders.empty() && riders.size() <= config.connections);
-    TRY_ASSIGN(const SocketAddress address, find_listener(config.server, config.open_timeout));
+    TRY_ASSIGN(const std::vector<SocketAddress> servers, find_listeners(config));
 
     const auto lanes = static_cast<std::uint32_t>(riders.size());
     const SteadyTime open_deadline = shared_->clock.steady_now() + config.open_timeout;
-    Start start(lanes, shared_->clock);
+    Start start(lanes, config, shared_->signals, shared_->clock);
     std::vector<LaneEnd> ends(lanes);
     std::vector<std::thread> threads;
     for (std::uint32_t i = 0; i < lanes; ++i) {
         const std::uint32_t share =
             config.connections / lanes + (i < config.connections % lanes ? 1U : 0U);
-        const LaneStart given{*riders[i], address, share, open_deadline, config.deadline};
+        const LanePlan plan{servers, i, share, config.fresh_connections, config.source_addresses};
+        const LaneStart given{*riders[i], plan, open_deadline, config.deadline};
         threads.emplace_back([this, given, &start, &end = ends[i]] {
             end = drive(given, shared_->signals, start, shared_->clock);
         });
@@ -119,7 +147,7 @@ Result<StampedeRun> Stampede::run(std::span<Rider* const> riders) {
     for (std::thread& thread : threads) {
         thread.join();
     }
-    TRY(first_error(ends));
+    TRY(first_error(ends, shared_->signals));
 
     StampedeRun run;
     run.started_at = start.t0();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Stampede: drives thousands of keep-alive connections from a few threads, all of them released at
-// the same instant T0. It shares the machine with the server that it measures, so it costs about
+// Stampede: drives thousands of connections from a few threads, all of them released at the same
+// instant T0. It shares the machine with the server that it measures, so it costs about
 // three system calls a request: its own epoll loop instead of Asio, and Beast's parser for answers.
 //
 // What is sent and what an answer means is decided by a Rider, one per thread. Every request ends
@@ -13,6 +13,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,6 +34,8 @@ struct StampedeAnswer {
     std::uint32_t retry_after_s = 0;  // 0 = none, or not a number of seconds
     SteadyTime requested_at;          // before the first byte was sent
     SteadyTime received_at;           // after the last byte was received
+    std::uint32_t server = 0;         // its place in StampedeConfig::servers
+    Duration round_trip = {};         // of the connection's handshake; zero = not known
 };
 
 enum class LossReason {
@@ -45,6 +49,8 @@ struct StampedeLoss {
     LossReason reason = LossReason::cut_off;
     SteadyTime requested_at;
     SteadyTime noticed_at;
+    std::uint32_t server = 0;
+    Duration round_trip = {};
 };
 
 // Thread: every call comes from the one thread that drives this rider's connections.
@@ -54,9 +60,12 @@ class Rider {
 
     virtual void on_start(SteadyTime t0) = 0;
 
-    // What a free connection sends now. Nothing: the connection is asked again within two
-    // milliseconds, until finished().
-    virtual std::optional<StampedeRequest> next(SteadyTime now) = 0;
+    // What a free connection to this server sends now. Nothing: it is asked again within two
+    // milliseconds, or at wake_at() when that comes sooner, until finished().
+    virtual std::optional<StampedeRequest> next(SteadyTime now, std::uint32_t server) = 0;
+
+    // When next() will have something that it does not have yet, if it knows.
+    virtual SteadyTime wake_at() const { return {std::numeric_limits<std::int64_t>::max()}; }
 
     virtual void on_answer(std::uint64_t token, const StampedeAnswer& answer) = 0;
     virtual void on_loss(std::uint64_t token, const StampedeLoss& loss) = 0;
@@ -66,15 +75,24 @@ class Rider {
 };
 
 struct StampedeConfig {
-    Url server;                                     // the target is not looked at
-    std::uint32_t connections = 2'000;              // shared out evenly among the riders
+    std::vector<Url> servers;           // 1 or more; their targets are not looked at
+    std::uint32_t connections = 2'000;  // shared out evenly among riders and servers
+    // Every request has a connection of its own, opened before it is needed and ended by the
+    // answer; `connections` bounds how many are open at the same time.
+    bool fresh_connections = false;
+    // Connections to 127.0.0.0/8 come from so many addresses in turn, 127.0.0.1 and those after
+    // it, because one address has ports for about 28,000. 1..254; 1 = the system chooses.
+    std::uint8_t source_addresses = 1;
     Duration open_timeout = Duration::seconds(20);  // until every connection is open
     Duration deadline = Duration::seconds(60);      // from T0
+    // Asked once, on one of the threads, when every connection is open: T0, from now on. Nothing:
+    // nobody starts. Empty: T0 is the moment of the question.
+    std::function<std::optional<SteadyTime>()> agree_on_start;
 };
 
 struct StampedeRun {
     SteadyTime started_at;            // T0
-    std::uint64_t reconnections = 0;  // connections opened again after T0
+    std::uint64_t reconnections = 0;  // connections opened again after T0 because they were lost
     bool stopped = false;             // by stop()
     bool deadline_passed = false;
 };
@@ -90,7 +108,7 @@ class Stampede {
     // Opens every connection, calls on_start on each thread at T0, and returns when all riders are
     // finished, at the deadline or after stop(). One thread per rider. Call it once.
     // Errors: io (nothing listens, or not all connections could be opened: then nothing was sent),
-    // invalid (no such host), overloaded (out of descriptors).
+    // invalid (no such host), overloaded (out of descriptors), closed (stopped before the start).
     Result<StampedeRun> run(std::span<Rider* const> riders);
 
     // Ends a run early; harmless before and after it. Thread: any.

@@ -1,101 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/client_stampede.h"
 
-#include "tests/support/fake_server.h"
+#include "tests/support/asking_rider.h"
 #include "tests/support/jumping_clock.h"
 
 #include <gtest/gtest.h>
 
-#include <map>
-#include <mutex>
 #include <set>
 #include <thread>
 
 namespace firstcome::http {
 namespace {
 
+using tests::AskingRider;
+using tests::config_of;
+using tests::echo;
 using tests::FakeReply;
 using tests::FakeRequest;
 using tests::FakeServer;
-
-// Met only by a test that fails, however busy the machine is.
-constexpr Duration forever = Duration::seconds(3'600);
-
-// Asks for /0, /1, ... and notes what became of each; asks again for what was lost.
-class Asker final : public Rider {
-  public:
-    explicit Asker(std::uint64_t first, std::uint64_t count) {
-        for (std::uint64_t i = first; i < first + count; ++i) {
-            open_.push_back(i);
-        }
-    }
-
-    void on_start(SteadyTime t0) override { t0_ = t0; }
-
-    std::optional<StampedeRequest> next(SteadyTime) override {
-        if (open_.empty()) {
-            return std::nullopt;
-        }
-        const std::uint64_t token = open_.back();
-        open_.pop_back();
-        under_way_.insert(token);
-        request_ = "GET /" + std::to_string(token) + " HTTP/1.1\r\nHost: x\r\n\r\n";
-        return StampedeRequest{request_, token};
-    }
-
-    void on_answer(std::uint64_t token, const StampedeAnswer& answer) override {
-        EXPECT_EQ(under_way_.erase(token), 1U);
-        EXPECT_GE(answer.requested_at, t0_);
-        EXPECT_GE(answer.received_at, answer.requested_at);
-        answers_[token] = std::to_string(answer.status) + " " + std::string(answer.body);
-    }
-
-    void on_loss(std::uint64_t token, const StampedeLoss& loss) override {
-        EXPECT_EQ(under_way_.erase(token), 1U);
-        losses_[loss.reason] += 1;
-        if (again_) {
-            open_.push_back(token);
-        }
-    }
-
-    bool finished() const override { return open_.empty() && under_way_.empty(); }
-
-    void lose_for_good() { again_ = false; }
-
-    const std::map<std::uint64_t, std::string>& answers() const { return answers_; }
-
-    int losses(LossReason reason) const {
-        const auto found = losses_.find(reason);
-        return found == losses_.end() ? 0 : found->second;
-    }
-
-  private:
-    SteadyTime t0_;
-    std::vector<std::uint64_t> open_;
-    std::set<std::uint64_t> under_way_;
-    std::map<std::uint64_t, std::string> answers_;
-    std::map<LossReason, int> losses_;
-    std::string request_;
-    bool again_ = true;
-};
-
-StampedeConfig config_of(const FakeServer& server, std::uint32_t connections) {
-    StampedeConfig config;
-    config.server = parse_url(server.url()).value();
-    config.connections = connections;
-    config.open_timeout = forever;
-    config.deadline = forever;
-    return config;
-}
-
-FakeReply echo(const FakeRequest& request) {
-    return {.body = request.target};
-}
+using tests::forever;
 
 TEST(Stampede, EveryRequestIsAnsweredOnceOverAllConnections) {
     FakeServer server(echo);
-    Asker first(0, 100);
-    Asker second(100, 100);
+    AskingRider first(0, 100);
+    AskingRider second(100, 100);
     Rider* riders[] = {&first, &second};
     const SystemClock clock;
     Stampede stampede(config_of(server, 17), clock);
@@ -117,7 +45,7 @@ TEST(Stampede, NothingIsSentBeforeEveryConnectionIsOpen) {
         open_at_first_request.compare_exchange_strong(none, running.load()->connections_open());
         return echo(request);
     });
-    Asker rider(0, 400);
+    AskingRider rider(0, 400);
     Rider* riders[] = {&rider};
     Stampede stampede(config_of(server, 300), clock);
     running = &stampede;
@@ -131,7 +59,7 @@ TEST(Stampede, ARequestWhoseConnectionIsCutOffIsReportedAndCanBeSentAgain) {
         const bool again = !seen.insert(request.target).second;
         return again ? echo(request) : FakeReply{.kind = FakeReply::Kind::hang_up};
     });
-    Asker rider(0, 20);
+    AskingRider rider(0, 20);
     Rider* riders[] = {&rider};
     const SystemClock clock;
     Stampede stampede(config_of(server, 4), clock);
@@ -149,7 +77,7 @@ TEST(Stampede, AServerThatIsKilledAndRestartedIsFoundAgain) {
         // The tenth request hangs until the kill: something is under way by then.
         return number == 10 ? FakeReply{.kind = FakeReply::Kind::silence} : echo(request);
     });
-    Asker rider(0, 60);
+    AskingRider rider(0, 60);
     Rider* riders[] = {&rider};
     const SystemClock clock;
     Stampede stampede(config_of(server, 3), clock);
@@ -172,7 +100,7 @@ TEST(Stampede, AnAnswerThatEndsTheConnectionIsAnAnswer) {
     FakeServer server([](const FakeRequest& request) {
         return FakeReply{.body = request.target, .close = true};
     });
-    Asker rider(0, 10);
+    AskingRider rider(0, 10);
     Rider* riders[] = {&rider};
     const SystemClock clock;
     Stampede stampede(config_of(server, 2), clock);
@@ -185,7 +113,7 @@ TEST(Stampede, AConnectionThatTheServerWantsEndedIsNotUsedAgain) {
     FakeServer server([](const FakeRequest& request) {
         return FakeReply{.body = request.target, .fields = "Connection: close\r\n"};
     });
-    Asker rider(0, 10);
+    AskingRider rider(0, 10);
     Rider* riders[] = {&rider};
     const SystemClock clock;
     Stampede stampede(config_of(server, 1), clock);
@@ -196,7 +124,7 @@ TEST(Stampede, ALargeAnswerIsPutTogether) {
     FakeServer server([](const FakeRequest&) {
         return FakeReply{.body = std::string(500'000, 'x')};
     });
-    Asker rider(0, 2);
+    AskingRider rider(0, 2);
     Rider* riders[] = {&rider};
     const SystemClock clock;
     Stampede stampede(config_of(server, 1), clock);
@@ -208,7 +136,7 @@ TEST(Stampede, GarbageIsALossThatSaysSo) {
     FakeServer server([](const FakeRequest&) {
         return FakeReply{.kind = FakeReply::Kind::raw, .body = "no http\r\n\r\n"};
     });
-    Asker rider(0, 3);
+    AskingRider rider(0, 3);
     rider.lose_for_good();
     Rider* riders[] = {&rider};
     const SystemClock clock;
@@ -223,7 +151,7 @@ TEST(Stampede, MoreBytesThanOneAnswerAreGarbage) {
             .kind = FakeReply::Kind::raw,
             .body = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n"};
     });
-    Asker rider(0, 1);
+    AskingRider rider(0, 1);
     rider.lose_for_good();
     Rider* riders[] = {&rider};
     const SystemClock clock;
@@ -241,7 +169,7 @@ TEST(Stampede, WhatIsUnansweredAtTheDeadlineIsRunOver) {
         }
         return FakeReply{.kind = FakeReply::Kind::silence};
     });
-    Asker rider(0, 5);
+    AskingRider rider(0, 5);
     rider.lose_for_good();
     Rider* riders[] = {&rider};
     Stampede stampede(config_of(server, 2), clock);
@@ -257,7 +185,7 @@ TEST(Stampede, StopEndsTheRun) {
         running.load()->stop();
         return FakeReply{.kind = FakeReply::Kind::silence};
     });
-    Asker rider(0, 5);
+    AskingRider rider(0, 5);
     Rider* riders[] = {&rider};
     Stampede stampede(config_of(server, 1), clock);
     running = &stampede;
@@ -270,7 +198,7 @@ TEST(Stampede, WithoutAServerNothingStarts) {
     FakeServer server(echo);
     const StampedeConfig config = config_of(server, 2);
     server.kill();
-    Asker rider(0, 1);
+    AskingRider rider(0, 1);
     Rider* riders[] = {&rider};
     const SystemClock clock;
     Stampede stampede(config, clock);
@@ -281,8 +209,8 @@ TEST(Stampede, WithoutAServerNothingStarts) {
 
 TEST(Stampede, AnUnknownHostIsInvalid) {
     StampedeConfig config;
-    config.server.host = "no such host";
-    Asker rider(0, 1);
+    config.servers = {Url{"no such host"}};
+    AskingRider rider(0, 1);
     Rider* riders[] = {&rider};
     const SystemClock clock;
     Stampede stampede(config, clock);

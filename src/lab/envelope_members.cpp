@@ -15,7 +15,7 @@ constexpr std::array<Named, 4> envelope_members = {{
     {"data", Member::data},
 }};
 
-constexpr std::array<Named, 8> data_members = {{
+constexpr std::array<Named, 9> data_members = {{
     {"status", Member::status},
     {"outcome", Member::outcome},
     {"sequence", Member::sequence},
@@ -23,6 +23,7 @@ constexpr std::array<Named, 8> data_members = {{
     {"repeated", Member::repeated},
     {"partition", Member::partition},
     {"offset", Member::offset},
+    {"arrivedAtUs", Member::arrived_at},
     {"statusUrl", Member::status_url},
 }};
 

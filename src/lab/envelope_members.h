@@ -25,6 +25,7 @@ enum class Member : std::uint8_t {
     repeated,
     partition,
     offset,
+    arrived_at,
     status_url,
     other,
 };

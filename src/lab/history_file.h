@@ -2,6 +2,7 @@
 #pragma once
 // HistoryFile: the clients' own account of a rush, one line per request (audit/history.h).
 
+#include "lab/participant_names.h"
 #include "lab/rush_plan.h"
 #include "lab/rush_trace.h"
 

@@ -67,6 +67,10 @@ ParticipationAnswer read_place(const EnvelopeMembers& in, HistoryRequest request
     if (in[Member::offset].type != Type::integer || in[Member::offset].integer < 0) {
         return wrong("offset is no offset");
     }
+    const MemberValue& arrived_at = in[Member::arrived_at];
+    if (!is_empty(arrived_at) && (arrived_at.type != Type::integer || arrived_at.integer <= 0)) {
+        return wrong("arrivedAtUs is no time");
+    }
     const MemberValue& repeated = in[Member::repeated];
     if (repeated.type != Type::boolean &&
         (request == HistoryRequest::entry || repeated.type != Type::absent)) {
@@ -77,6 +81,7 @@ ParticipationAnswer read_place(const EnvelopeMembers& in, HistoryRequest request
     answer.sequence = Sequence(sequence);
     answer.partition = PartitionId(static_cast<std::uint32_t>(partition.integer));
     answer.offset = Offset(in[Member::offset].integer);
+    answer.arrived_at = {arrived_at.integer};
     answer.repeated = repeated.boolean;
     return answer;
 }

@@ -17,6 +17,7 @@ struct ParticipationAnswer {
     Sequence sequence = {};       // told with won and sold_out
     PartitionId partition = {};
     Offset offset{-1};
+    WallTime arrived_at = {};  // told with an outcome, but not always; 0 = not told
     bool repeated = false;
     std::string_view error_code = {};  // empty = none
     std::string_view status_url = {};  // where to ask again; may be empty with `pending`

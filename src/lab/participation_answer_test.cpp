@@ -36,6 +36,7 @@ TEST(ParticipationAnswer, AWinnerIsReadWithItsPlace) {
     EXPECT_EQ(answer.sequence, Sequence(412));
     EXPECT_EQ(answer.partition, PartitionId(3));
     EXPECT_EQ(answer.offset, Offset(8191));
+    EXPECT_EQ(answer.arrived_at, WallTime{1768472430123456});
     EXPECT_TRUE(answer.repeated);
 }
 
@@ -45,7 +46,16 @@ TEST(ParticipationAnswer, ALoserHasAPlaceButNoRank) {
     EXPECT_EQ(answer.wrong, "");
     EXPECT_EQ(answer.outcome, HistoryOutcome::sold_out);
     EXPECT_EQ(answer.sequence, Sequence(5));
+    EXPECT_EQ(answer.arrived_at, WallTime{});
     EXPECT_FALSE(answer.repeated);
+}
+
+TEST(ParticipationAnswer, AnArrivalMayBeNullAndIsATimeOtherwise) {
+    AnswerReader reader;
+    const std::string told = "1768472430123456";
+    EXPECT_EQ(reader.read(entry, 200, replaced(winner, told, "null")).wrong, "");
+    EXPECT_NE(reader.read(entry, 200, replaced(winner, told, "\"now\"")).wrong, "");
+    EXPECT_NE(reader.read(entry, 200, replaced(winner, told, "-1")).wrong, "");
 }
 
 TEST(ParticipationAnswer, RefusalsTakeNoPlace) {

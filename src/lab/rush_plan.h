@@ -1,55 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// RushPlan: who makes which entry, and under which id. Fixed before T0 and the same in every run
-// with the same numbers. Thread: any, once made.
+// RushPlan: who makes which entry, and when. Fixed before T0. Thread: any, once made.
 
-#include "campaign/participant.h"
-
-#include <cstdint>
-#include <string>
-#include <vector>
+#include "lab/arrival_plan.h"
+#include "lab/participant_plan.h"
 
 namespace firstcome::lab {
 
-class RushPlan {
-  public:
-    // Spreads the repeats evenly. Half of them repeat one of the last few participants, whose first
-    // entry is then often still under way; the others anybody before them.
-    RushPlan(std::uint32_t entries, double duplicates_percent);
+struct RushPlan {
+    RushPlan(const ParticipantRules& who, const ArrivalRules& when, std::uint32_t entries)
+        : participants(who, entries),
+          arrivals(when, entries) {}
 
-    std::uint32_t entries() const { return static_cast<std::uint32_t>(participants_.size()); }
+    std::uint32_t entries() const { return participants.entries(); }
 
-    std::uint32_t participants() const { return participant_count_; }
+    std::uint32_t participant_of(std::uint32_t entry) const {
+        return participants.participant_of(entry);
+    }
 
-    // 0 .. participants() - 1.
-    std::uint32_t participant_of(std::uint32_t entry) const { return participants_[entry]; }
+    Duration intended(std::uint32_t entry) const { return arrivals.intended(entry); }
 
-  private:
-    std::vector<std::uint32_t> participants_;
-    std::uint32_t participant_count_ = 0;
-};
-
-// Turns a participant's number in the plan into the id that the server sees.
-class ParticipantNames {
-  public:
-    // Errors: invalid (a prefix that needs escaping or is too long, ids beyond int64).
-    static Result<ParticipantNames> make(
-        std::int64_t first, std::string prefix, std::uint64_t participants
-    );
-
-    // Canonical text.
-    std::string text(std::uint32_t participant) const;
-
-    // The JSON value: a number without a prefix, else a string.
-    void append_json(std::uint32_t participant, std::string& out) const;
-
-  private:
-    ParticipantNames(std::int64_t first, std::string prefix)
-        : first_(first),
-          prefix_(std::move(prefix)) {}
-
-    std::int64_t first_;
-    std::string prefix_;
+    ParticipantPlan participants;
+    ArrivalPlan arrivals;
 };
 
 }  // namespace firstcome::lab

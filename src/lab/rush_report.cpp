@@ -1,53 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/rush_report.h"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <iterator>
 
 namespace firstcome::lab {
 namespace {
 
-namespace json = boost::json;
-
 double milliseconds(std::uint64_t us) {
     return static_cast<double>(us) / 1'000.0;
-}
-
-// Members in the order of their addition. By hand, because Boost.JSON writes 2.5 as 2.5E0.
-class JsonObject {
-  public:
-    template <class Number>
-    JsonObject& number(std::string_view name, Number value) {
-        return raw(name, fmt::format("{}", value));
-    }
-
-    JsonObject& raw(std::string_view name, std::string_view json) {
-        fmt::format_to(
-            std::back_inserter(out_), "{}\"{}\":{}", out_.size() == 1 ? "" : ",", name, json
-        );
-        return *this;
-    }
-
-    std::string take() { return std::move(out_) + "}"; }
-
-  private:
-    std::string out_ = "{";
-};
-
-std::string latency_ms(const HistogramSnapshot& us) {
-    return JsonObject()
-        .number("p50", milliseconds(us.quantile(0.5)))
-        .number("p99", milliseconds(us.quantile(0.99)))
-        .number("p999", milliseconds(us.quantile(0.999)))
-        .number("max", milliseconds(us.max()))
-        .take();
-}
-
-std::string texts(const std::vector<std::string>& lines) {
-    return json::serialize(json::array(lines.begin(), lines.end()));
 }
 
 // Not an initializer list of everything: that would be one statement of forty lines.
@@ -83,39 +46,88 @@ class Table {
     std::string out_;
 };
 
-}  // namespace
-
-std::string render_json(const RushReport& report) {
-    return JsonObject()
-        .number("campaign", report.campaign.value())
-        .number("stock", report.stock)
-        .number("entries", report.entries)
-        .number("participants", report.participants)
-        .number("won", report.won)
-        .number("sold_out", report.sold_out)
-        .number("repeated", report.repeated)
-        .number("not_open", report.not_open)
-        .number("closed", report.closed)
-        .number("refused", report.refused)
-        .number("unknown", report.unknown)
-        .number("lost", report.lost)
-        .number("unusable", report.unusable)
-        .number("unacknowledged", report.unacknowledged())
-        .number("wrong", report.wrong)
-        .raw("witnesses", texts(report.witnesses))
-        .number("requests", report.requests)
-        .number("retried", report.retried)
-        .number("reconnections", report.reconnections)
-        .number("exclusive", report.exclusive)
-        .number("stopped", report.stopped)
-        .number("connections", report.connections)
-        .number("threads", report.threads)
-        .number("seconds", report.seconds)
-        .number("entries_per_s", std::round(report.entries_per_s * 10) / 10)
-        .raw("latency_ms", latency_ms(report.latency_us))
-        .number("ok", report.ok())
-        .take();
+void add_latencies(const RushReport& report, Table& table) {
+    const auto row = [&](std::string_view name, std::uint64_t us, std::string_view from) {
+        table.row(name, fmt::format("{:.3f}", milliseconds(us)), from);
+    };
+    const std::string_view from =
+        report.conditions.rate_per_s == 0 ? "ms from T0" : "ms from the intended start";
+    row("p50", report.latency_us.quantile(0.5), from);
+    row("p99", report.latency_us.quantile(0.99), from);
+    row("p99.9", report.latency_us.quantile(0.999), from);
+    row("max", report.latency_us.max(), from);
+    row("service p50", report.service_us.quantile(0.5), "ms from the first byte sent");
+    row("service p99", report.service_us.quantile(0.99), "ms from the first byte sent");
 }
+
+void add_connections(const RushReport& report, Table& table) {
+    const RushConditions& conditions = report.conditions;
+    table.count(
+        "connections",
+        report.connections,
+        conditions.fresh_connections ? "at the same time, one for every request"
+                                     : "all open before T0"
+    );
+    if (conditions.source_addresses > 1) {
+        table.count("from addresses", conditions.source_addresses, "127.0.0.1 and those after it");
+    }
+    if (conditions.processes > 1) {
+        table.count("processes", conditions.processes);
+    }
+    if (conditions.servers > 1) {
+        table.count("servers", conditions.servers);
+    }
+}
+
+void add_contention(const RushReport& report, Table& table) {
+    if (const auto& contention = report.contention) {
+        table.row(
+            "the cut at",
+            fmt::format(
+                "{:.3f}",
+                milliseconds(static_cast<std::uint64_t>(
+                    std::max<std::int64_t>(0, contention->cut_after_start.us)
+                ))
+            ),
+            "ms from T0: the last winner arrived"
+        );
+        table.row(
+            "arrivals/ms",
+            fmt::format("{:.1f}", contention->arrivals_per_ms_at_cut),
+            fmt::format("at the cut; {} at the peak", contention->arrivals_per_ms_peak)
+        );
+        table.count("under way", contention->under_way_at_cut, "sent and unanswered at the cut");
+        table.count("due", contention->due_at_cut, "meant to have started, unanswered at the cut");
+    }
+    const QueueDepth& depth = report.queue_depth;
+    if (depth.samples > 0) {
+        const auto at_cut = depth.at_cut
+                                ? fmt::format("{}", depth.at_cut->queued + depth.at_cut->lag)
+                                : std::string("unknown");
+        table.count("server queue", depth.fullest.queued, "records at its fullest, before the log");
+        table.count("server lag", depth.fullest.lag, "records at its fullest, not yet decided");
+        table.count(
+            "server waiting",
+            depth.fullest.waiting,
+            fmt::format("requests at its fullest; queue and lag near the cut: {}", at_cut)
+        );
+    }
+}
+
+void add_deciles(const RushReport& report, Table& table) {
+    for (std::size_t i = 0; i < report.rtt_deciles.size(); ++i) {
+        const RttDecile& decile = report.rtt_deciles[i];
+        table.row(
+            fmt::format("RTT decile {}", i + 1),
+            fmt::format("{:.2f} %", 100 * decile.win_rate()),
+            fmt::format(
+                "of {} won, {}..{} us away", decile.people, decile.rtt_min.us, decile.rtt_max.us
+            )
+        );
+    }
+}
+
+}  // namespace
 
 std::string render_table(const RushReport& report) {
     Table table;
@@ -130,17 +142,14 @@ std::string render_table(const RushReport& report) {
     table.count("lost", report.lost, "never answered");
     table.count("wrong", report.wrong, "answers that break the contract");
     table.count_if_any("retried", report.retried, "sent again with the same participant");
+    table.count_if_any("impatient", report.impatient, "sent again before the answer came");
     table.count_if_any("reconnections", report.reconnections, "");
     table.row("seconds", fmt::format("{:.3f}", report.seconds), "from T0 to the last answer");
     table.count("entries/s", static_cast<std::uint64_t>(report.entries_per_s));
-    const auto latency = [&](std::string_view name, std::uint64_t us) {
-        table.row(name, fmt::format("{:.3f}", milliseconds(us)), "ms from T0");
-    };
-    latency("p50", report.latency_us.quantile(0.5));
-    latency("p99", report.latency_us.quantile(0.99));
-    latency("p99.9", report.latency_us.quantile(0.999));
-    latency("max", report.latency_us.max());
-    table.count("connections", report.connections, "all open before T0");
+    add_latencies(report, table);
+    add_connections(report, table);
+    add_contention(report, table);
+    add_deciles(report, table);
     std::string out = table.take();
     for (const std::string& witness : report.witnesses) {
         out += "  wrong: " + witness + "\n";

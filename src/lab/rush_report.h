@@ -5,8 +5,12 @@
 
 #include "base/histogram.h"
 #include "campaign/ids.h"
+#include "lab/contention.h"
+#include "lab/rtt_deciles.h"
+#include "lab/rush_conditions.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +22,8 @@ struct RushReport {
     std::uint64_t entries = 0;
     std::uint64_t participants = 0;  // different ones among the entries
     std::uint32_t connections = 0;
-    std::uint32_t threads = 0;
+    std::uint32_t threads = 0;  // of all processes together
+    RushConditions conditions;
 
     // Entries by their end.
     std::uint64_t won = 0;       // the participant's first entry with an outcome
@@ -35,7 +40,8 @@ struct RushReport {
     std::uint64_t unacknowledged() const { return unknown + lost; }
 
     std::uint64_t requests = 0;
-    std::uint64_t retried = 0;  // entries sent again, each time counted
+    std::uint64_t retried = 0;    // entries sent again, each time counted
+    std::uint64_t impatient = 0;  // entries sent again before the answer came, likewise
     std::uint64_t reconnections = 0;
     bool stopped = false;
 
@@ -46,9 +52,15 @@ struct RushReport {
     // server counts no more places than were told. Only then gaps can be, and were, looked for.
     bool exclusive = false;
 
+    SteadyTime started_at;         // T0, on the clock of the machine that ran it
     double seconds = 0;            // T0 to the last answer received
     double entries_per_s = 0;      // definitely answered ones
-    HistogramSnapshot latency_us;  // T0 to the definite answer, one per entry that got one
+    HistogramSnapshot latency_us;  // intended start to definite answer, of entries that got one
+    HistogramSnapshot service_us;  // first byte sent to last byte received, of every answer
+
+    std::vector<RttDecile> rtt_deciles;    // empty: too few known round trips
+    std::optional<Contention> contention;  // nothing: nobody lost
+    QueueDepth queue_depth;
 
     bool ok() const { return wrong == 0 && unacknowledged() == 0; }
 };

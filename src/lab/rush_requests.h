@@ -5,7 +5,7 @@
 
 #include "campaign/ids.h"
 #include "http/client.h"
-#include "lab/rush_plan.h"
+#include "lab/participant_names.h"
 
 #include <string>
 #include <string_view>

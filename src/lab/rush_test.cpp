@@ -84,7 +84,7 @@ TEST(Rush, TwoWinnersWithOneSequenceAreFound) {
     FakeCampaign campaign(100);
     FakeServer server(entries_answered_by(campaign, [&](const std::string& id) {
         const FakeReply honest = campaign.enter(id);
-        return id == "7" ? FakeCampaign::outcome(1, true, 4, false) : honest;
+        return id == "20" ? FakeCampaign::outcome(1, true, 4, false) : honest;
     }));
     const RushReport report = rushed(options_for(server, 20)).value();
     EXPECT_FALSE(report.ok());
@@ -342,6 +342,7 @@ TEST(Rush, UnusableOptionsAreInvalid) {
     EXPECT_EQ(code_with([](RushOptions& o) { o.duplicates_percent = 100; }), Errc::invalid);
     EXPECT_EQ(code_with([](RushOptions& o) { o.duplicates_percent = -1; }), Errc::invalid);
     EXPECT_EQ(code_with([](RushOptions& o) { o.deadline = Duration(); }), Errc::invalid);
+    EXPECT_EQ(code_with([](RushOptions& o) { o.arrival = Arrival::ramp; }), Errc::invalid);
     EXPECT_EQ(code_with([](RushOptions& o) { o.url += "/api"; }), Errc::invalid);
     EXPECT_EQ(code_with([](RushOptions& o) { o.participant_prefix = "a b"; }), Errc::invalid);
     EXPECT_EQ(code_with([](RushOptions& o) { o.history_path = "/no/such/folder/x"; }), Errc::io);

@@ -33,7 +33,7 @@ class Judge {
     Judge(const RushEvidence& evidence, RushReport& report)
         : evidence_(evidence),
           report_(report),
-          told_(evidence.plan.participants()) {}
+          told_(evidence.plan.participants.participants()) {}
 
     void run() {
         for (const RushTrace* trace : evidence_.traces) {
@@ -219,7 +219,7 @@ class Judge {
         std::vector<bool> is_counted(told_.size());
         for (const RushTrace* trace : evidence_.traces) {
             for (std::size_t i = 0; i < trace->ends.size(); ++i) {
-                const auto entry = trace->first_entry + static_cast<std::uint32_t>(i);
+                const auto entry = trace->share.entry_at(static_cast<std::uint32_t>(i));
                 const std::uint32_t participant = evidence_.plan.participant_of(entry);
                 ++count_of(trace->ends[i], told_[participant], is_counted[participant]);
                 is_counted[participant] =

@@ -5,6 +5,7 @@
 // own books. Thread: any, after the run.
 
 #include "lab/campaign_status.h"
+#include "lab/participant_names.h"
 #include "lab/rush_plan.h"
 #include "lab/rush_report.h"
 #include "lab/rush_trace.h"

@@ -15,9 +15,8 @@ using testing::IsEmpty;
 // 0 is called "1".
 class Story {
   public:
-    explicit Story(std::uint32_t entries) : plan_(entries, 0), ends_(entries, EntryEnd::open) {
+    explicit Story(std::uint32_t entries) : plan_({}, {}, entries), trace_({0, 1, entries}) {
         report_.entries = entries;
-        trace_.ends = ends_;
     }
 
     Story& told(std::uint32_t entry, HistoryOutcome outcome, int sequence, bool repeated = false) {
@@ -62,7 +61,6 @@ class Story {
     }
 
     RushPlan plan_;
-    std::vector<EntryEnd> ends_;
     RushTrace trace_;
     RushReport report_;
     std::int64_t now_ = 0;

@@ -12,10 +12,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -51,6 +53,15 @@ class FakeServer {
     FakeServer& operator=(const FakeServer&) = delete;
 
     std::uint16_t port() const { return port_; }
+
+    // Connections taken since the beginning, and the addresses that they came from. After the last
+    // client has ended.
+    std::size_t connections_accepted() const { return connections_accepted_.load(); }
+
+    std::set<std::string> client_addresses() {
+        kill();
+        return client_addresses_;
+    }
 
     std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
@@ -106,11 +117,22 @@ class FakeServer {
             }
             std::erase_if(clients_, [](const auto& client) { return !client->socket.is_open(); });
             if (wanted[0].revents != 0) {
-                clients_.push_back(std::make_unique<Client>());
-                clients_.back()->socket =
-                    http::Descriptor(accept(listener_.number(), nullptr, nullptr));
+                take_client();
             }
         }
+    }
+
+    void take_client() {
+        sockaddr_in from{};
+        socklen_t size = sizeof from;
+        clients_.push_back(std::make_unique<Client>());
+        clients_.back()->socket =
+            http::Descriptor(accept(listener_.number(), reinterpret_cast<sockaddr*>(&from), &size));
+        ++connections_accepted_;
+        std::array<char, INET_ADDRSTRLEN> text{};
+        client_addresses_.insert(
+            inet_ntop(AF_INET, &from.sin_addr, text.data(), static_cast<socklen_t>(text.size()))
+        );
     }
 
     void serve(Client& client) {
@@ -173,6 +195,8 @@ class FakeServer {
     std::uint16_t port_ = 0;
     http::Descriptor listener_;
     std::vector<std::unique_ptr<Client>> clients_;  // the thread's own while it runs
+    std::set<std::string> client_addresses_;        // likewise
+    std::atomic<std::size_t> connections_accepted_{0};
     std::atomic<bool> stopping_{false};
     std::thread thread_;
 };

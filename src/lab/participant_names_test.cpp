@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/rush_plan.h"
+#include "lab/participant_names.h"
 
 #include "lab/rush_requests.h"
 
@@ -7,28 +7,6 @@
 
 namespace firstcome::lab {
 namespace {
-
-TEST(RushPlan, WithoutRepeatsEveryEntryIsAnotherParticipant) {
-    const RushPlan plan(3, 0);
-    EXPECT_EQ(plan.participants(), 3U);
-    EXPECT_EQ(plan.participant_of(0), 0U);
-    EXPECT_EQ(plan.participant_of(2), 2U);
-}
-
-TEST(RushPlan, RepeatsNameEarlierParticipantsAndAreAsManyAsAsked) {
-    for (const double percent : {1.0, 12.5, 50.0, 99.0}) {
-        const RushPlan plan(10'000, percent);
-        const double repeats = 10'000.0 - plan.participants();
-        EXPECT_NEAR(repeats, percent * 100, 1.0);
-        std::uint32_t seen = 0;
-        for (std::uint32_t entry = 0; entry < plan.entries(); ++entry) {
-            const std::uint32_t participant = plan.participant_of(entry);
-            ASSERT_LE(participant, seen);
-            seen += participant == seen ? 1 : 0;
-        }
-        EXPECT_EQ(seen, plan.participants());
-    }
-}
 
 TEST(ParticipantNames, AreNumbersWithoutAPrefixAndTextWithOne) {
     std::string json;

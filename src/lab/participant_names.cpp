@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/rush_plan.h"
+#include "lab/participant_names.h"
 
 #include <fmt/format.h>
 
@@ -8,38 +8,6 @@
 #include <limits>
 
 namespace firstcome::lab {
-namespace {
-
-constexpr std::uint32_t recent = 64;
-
-// SplitMix64: scatters the entry's number.
-std::uint64_t scattered(std::uint64_t value) {
-    value += 0x9e3779b97f4a7c15U;
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-    return value ^ (value >> 31U);
-}
-
-}  // namespace
-
-RushPlan::RushPlan(std::uint32_t entries, double duplicates_percent) {
-    participants_.reserve(entries);
-    const double share = duplicates_percent / 100.0;
-    double owed = 0;
-    for (std::uint32_t entry = 0; entry < entries; ++entry) {
-        owed += share;
-        if (owed < 1.0 || participant_count_ == 0) {
-            participants_.push_back(participant_count_++);
-            continue;
-        }
-        owed -= 1.0;
-        const std::uint64_t draw = scattered(entry);
-        const std::uint32_t window =
-            (draw & 1U) != 0 ? std::min(recent, participant_count_) : participant_count_;
-        const auto back = static_cast<std::uint32_t>((draw >> 1U) % window);
-        participants_.push_back(participant_count_ - 1 - back);
-    }
-}
 
 Result<ParticipantNames> ParticipantNames::make(
     std::int64_t first, std::string prefix, std::uint64_t participants
