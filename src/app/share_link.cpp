@@ -57,9 +57,9 @@ Result<void> ShareLink::send(ShareWord word, ByteView content) {
 
 Result<std::optional<ShareMessage>> ShareLink::receive(Duration at_most) {
     constexpr std::size_t block_bytes = 256U << 10U;
-    TRY_ASSIGN(auto message, take());
+    auto message = take();
     // The rest of what has begun follows at once, or the link closes.
-    while (!message &&
+    while (message && !*message &&
            readable_within(socket_.number(), received_.empty() ? at_most : Duration::seconds(60))) {
         const std::size_t before = received_.size();
         received_.resize(before + block_bytes);
@@ -68,7 +68,7 @@ Result<std::optional<ShareMessage>> ShareLink::receive(Duration at_most) {
         if (count == 0 || (count < 0 && errno != EINTR)) {
             return link_closed();
         }
-        TRY_ASSIGN(message, take());
+        message = take();
     }
     return message;
 }
