@@ -50,19 +50,22 @@ using ThreeBrokers = MockHarness<3, 4>;
 INSTANTIATE_TYPED_TEST_SUITE_P(KafkaMock, LogContract, OneBroker);
 INSTANTIATE_TYPED_TEST_SUITE_P(KafkaMockOfThree, LogContract, ThreeBrokers);
 
+struct BrokerOfEnvironment {
+    std::optional<KafkaBroker> broker = KafkaBroker::of_environment();
+};
+
 template <int partitions>
-class BrokerHarness final : public KafkaLogHarness {
+class BrokerHarness final : private BrokerOfEnvironment, public KafkaLogHarness {
   public:
-    BrokerHarness() { find_broker(); }
+    BrokerHarness() { begin(); }
 
   private:
-    void find_broker() {
-        const auto broker = KafkaBroker::of_environment();
+    void begin() {
         if (!broker) {
             GTEST_SKIP() << KafkaBroker::missing;
         }
         options_.bootstrap = broker->bootstrap();
-        options_.topic = KafkaBroker::new_topic_name();
+        options_.topic = broker->new_topic_name();
         options_.partitions = partitions;
         open();
     }

@@ -24,7 +24,7 @@ class BrokerFixture : public testing::Test {
             GTEST_SKIP() << KafkaBroker::missing;
         }
         options_.bootstrap = broker_->bootstrap();
-        options_.topic = KafkaBroker::new_topic_name();
+        options_.topic = broker_->new_topic_name();
     }
 
     std::unique_ptr<KafkaLog> open(KafkaLog::Mode mode = KafkaLog::Mode::create) {

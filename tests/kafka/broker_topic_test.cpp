@@ -119,7 +119,7 @@ TEST_F(KafkaTopic, IsRefusedWhenItMayLoseRecords) {
              {{{"unclean.leader.election.enable", "true"}},
               "set unclean.leader.election.enable=false"},
              {{{"max.message.bytes", "1000"}}, "set max.message.bytes=1000000"}}) {
-        options_.topic = KafkaBroker::new_topic_name();
+        options_.topic = broker_->new_topic_name();
         create_topic(settings);
         expect_refusal(Errc::conflict, advice);
         expect_refusal(Errc::conflict, "--strict off");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // KafkaBroker: the real Apache Kafka that FIRSTCOME_TEST_KAFKA=HOST:PORT names (tools/kafka starts
-// one), and what an operator does to its topics. Each test uses topics of its own.
+// one), and what an operator does to its topics. Each test uses topics of its own, which end with
+// it.
 
 #include "base/bytes.h"
 #include "base/crypto.h"
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace firstcome::tests {
 
@@ -27,7 +29,18 @@ class KafkaBroker {
         return address == nullptr ? std::nullopt : std::optional(KafkaBroker(address));
     }
 
-    static std::string new_topic_name() { return "test-" + to_hex(random_array<8>()); }
+    ~KafkaBroker() {
+        for (const std::string& name : topics_) {
+            delete_topic(name);  // which may be gone
+        }
+    }
+
+    KafkaBroker(KafkaBroker&&) = default;
+    KafkaBroker& operator=(KafkaBroker&&) = default;
+
+    std::string new_topic_name() {
+        return topics_.emplace_back("test-" + to_hex(random_array<8>()));
+    }
 
     const std::string& bootstrap() const { return bootstrap_; }
 
@@ -118,6 +131,7 @@ class KafkaBroker {
     std::string bootstrap_;
     std::unique_ptr<rd_kafka_t, EndClient> client_;
     std::unique_ptr<rd_kafka_queue_t, EndQueue> answers_;
+    std::vector<std::string> topics_;
 };
 
 }  // namespace firstcome::tests
