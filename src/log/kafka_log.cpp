@@ -36,14 +36,14 @@ Result<void> KafkaLog::connect(Mode mode) {
         const std::uint32_t partitions, prepare_kafka_topic(*consumer_, options_, topic_mode)
     );
     TRY_ASSIGN(
-        rechecker_, KafkaClient::open(kafka_recheck_settings(options_), options_.topic, clock_)
+        questions_, KafkaClient::open(kafka_question_settings(options_), options_.topic, clock_)
     );
     if (mode == Mode::create) {
         TRY_ASSIGN(producer_, KafkaProducer::open(options_, clock_));
     }
     make_partitions(partitions);
     for (std::uint32_t number = 0; number < partitions; ++number) {
-        TRY(identify_kafka_partition(*this, *consumer_, PartitionId(number), options_));
+        TRY(identify_kafka_partition(*this, *questions_, PartitionId(number), options_));
     }
     if (mode == Mode::to_skip) {
         TRY_ASSIGN(producer_, KafkaProducer::open(options_, clock_));
@@ -56,7 +56,7 @@ void KafkaLog::make_partitions(std::uint32_t count) {
         const PartitionId partition(number);
         witnesses_.push_back(std::make_unique<KafkaWitness>(options_.topic, partition));
         readers_.push_back(std::make_unique<KafkaReader>(
-            *consumer_, *rechecker_, partition, *witnesses_.back(), clock_, options_.answer_wait
+            *consumer_, *questions_, partition, *witnesses_.back(), clock_, options_.answer_wait
         ));
     }
 }
@@ -89,7 +89,7 @@ Result<Offset> KafkaLog::end(PartitionId partition) {
     KafkaWitness& witness = *witnesses_[partition.value()];
     TRY(witness.sound());
     const Offset at_least = witness.end();
-    TRY_ASSIGN(const Offset end, kafka_end(*consumer_, partition, options_.answer_wait));
+    TRY_ASSIGN(const Offset end, kafka_end(*questions_, partition, options_.answer_wait));
     if (end < at_least) {
         return witness.accuse(
             fmt::format("ends at {} although it had reached {}", end.value(), at_least.value())

@@ -69,7 +69,7 @@ class KafkaLog final : public Log {
     const KafkaLogOptions options_;
     const Clock& clock_;
     std::unique_ptr<KafkaClient> consumer_;
-    std::unique_ptr<KafkaClient> rechecker_;
+    std::unique_ptr<KafkaClient> questions_;
     std::unique_ptr<KafkaProducer> producer_;  // null: only looks
     // By partition.
     std::vector<std::unique_ptr<KafkaWitness>> witnesses_;

@@ -46,9 +46,9 @@ Result<void> append_identity(Log& log, PartitionId partition, const KafkaLogOpti
 }  // namespace
 
 Result<void> identify_kafka_partition(
-    Log& log, KafkaClient& consumer, PartitionId partition, const KafkaLogOptions& options
+    Log& log, KafkaClient& questions, PartitionId partition, const KafkaLogOptions& options
 ) {
-    TRY_ASSIGN(const Offset begin, kafka_begin(consumer, partition, options.connect_wait));
+    TRY_ASSIGN(const Offset begin, kafka_begin(questions, partition, options.connect_wait));
     if (begin != Offset(0)) {
         return not_ours(partition, options, "was removed: records must be kept for ever");
     }

@@ -14,7 +14,7 @@ namespace firstcome {
 // (there
 //         is none and this log takes nothing), and those of reading and appending.
 Result<void> identify_kafka_partition(
-    Log& log, KafkaClient& consumer, PartitionId partition, const KafkaLogOptions& options
+    Log& log, KafkaClient& questions, PartitionId partition, const KafkaLogOptions& options
 );
 
 }  // namespace firstcome

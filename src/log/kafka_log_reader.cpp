@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t take_max = 2'048;
 constexpr Duration gather_wait = Duration::millis(10);
+constexpr Duration wake_wait = Duration::seconds(1);
 constexpr Duration recheck_wait = Duration::seconds(5);
 constexpr Duration idle_recheck_every = Duration::millis(100);
 constexpr Duration idle_recheck_wait = Duration::millis(100);
@@ -27,14 +28,14 @@ int milliseconds(Duration wait) {
 
 KafkaReader::KafkaReader(
     KafkaClient& consumer,
-    KafkaClient& rechecker,
+    KafkaClient& questions,
     PartitionId partition,
     KafkaWitness& witness,
     const Clock& clock,
     Duration answer_wait
 )
     : consumer_(consumer),
-      recheck_(rechecker, partition, clock),
+      recheck_(questions, partition, clock),
       partition_(partition),
       witness_(witness),
       clock_(clock),
@@ -78,7 +79,7 @@ void KafkaReader::assign(Offset from) {
     ASSERT(started == 0);
     next_ = from;
     ended_ = false;
-    since_wake_ = 0;
+    records_since_wake_ = bytes_since_wake_ = 0;
 }
 
 void KafkaReader::release() {
@@ -268,21 +269,24 @@ void KafkaReader::deliver(RecordBatch& into) {
         rd_kafka_timestamp_type_t kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
         const std::int64_t stamp_ms = rd_kafka_message_timestamp(message.get(), &kind);
         into.add(payload(*message), Offset(message->offset), WallTime{stamp_ms * 1'000});
+        bytes_since_wake_ += message->len;
     }
     last_ = KafkaPrint::of(*taken_.back());
     witness_.saw(last_->offset);
-    since_wake_ += taken_.size();
+    records_since_wake_ += taken_.size();
     taken_.clear();
 }
 
-// librdkafka 2.0.2 stops fetching when it holds enough and looks again after a second at the
-// earliest, or when anything else is asked of the same broker. So ask, before it runs dry.
+// librdkafka 2.0.2 stops fetching when it holds enough and looks again after a second, or when
+// anything else is asked of the same broker. So ask, before what it holds runs dry.
 void KafkaReader::wake_fetcher() {
-    if (since_wake_ < kafka_prefetch_records_max / 2) {
+    const bool much = records_since_wake_ >= kafka_prefetch_records_max / 2 ||
+                      bytes_since_wake_ >= kafka_prefetch_bytes_max / 2;
+    if (queue_ == nullptr || !much || rd_kafka_queue_length(queue_.get()) == 0) {
         return;
     }
-    since_wake_ = 0;
-    static_cast<void>(kafka_end(consumer_, partition_, Duration::seconds(1)));
+    records_since_wake_ = bytes_since_wake_ = 0;
+    static_cast<void>(kafka_end(consumer_, partition_, wake_wait));
 }
 
 }  // namespace firstcome

@@ -29,7 +29,7 @@ class KafkaReader {
     // Everything must outlive the reader.
     KafkaReader(
         KafkaClient& consumer,
-        KafkaClient& rechecker,
+        KafkaClient& questions,
         PartitionId partition,
         KafkaWitness& witness,
         const Clock& clock,
@@ -72,7 +72,8 @@ class KafkaReader {
     bool ended_ = false;     // the queue said that the log ends at next_
     bool gap_seen_ = false;  // something else stood at next_, and was asked for again
     bool absent_ = false;    // nothing can stand at next_, and was asked for again
-    std::size_t since_wake_ = 0;
+    std::size_t records_since_wake_ = 0;
+    std::size_t bytes_since_wake_ = 0;
     std::vector<KafkaMessage> taken_;         // not delivered yet
     std::optional<KafkaPrint> last_;          // delivered last
     std::optional<SteadyTime> confirmed_at_;  // last_ was seen in the log then

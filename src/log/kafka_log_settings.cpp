@@ -111,19 +111,19 @@ KafkaSettings kafka_consumer_settings(const KafkaLogOptions& options) {
             {"fetch.message.max.bytes", "1048576"},
             {"fetch.max.bytes", "8388608"},
             {"queued.min.messages", text(kafka_prefetch_records_max)},
-            {"queued.max.messages.kbytes", "16384"},
+            {"queued.max.messages.kbytes", text(kafka_prefetch_bytes_max >> 10)},
         }
     );
     return with_overrides(std::move(settings), options);
 }
 
 // Brings as little as a broker can send: the one batch that holds the record.
-KafkaSettings kafka_recheck_settings(const KafkaLogOptions& options) {
+KafkaSettings kafka_question_settings(const KafkaLogOptions& options) {
     KafkaSettings settings = reading_settings(options);
     settings.insert(
         settings.end(),
         {
-            {"fetch.wait.max.ms", "10"},
+            {"fetch.wait.max.ms", "1"},
             {"fetch.message.max.bytes", "1"},
             {"fetch.max.bytes", text(kafka_batch_bytes_max)},
             {"queued.min.messages", text(kafka_prefetch_records_max)},

@@ -24,14 +24,17 @@ KafkaSettings kafka_producer_settings(const KafkaLogOptions& options);
 // Reads the log.
 KafkaSettings kafka_consumer_settings(const KafkaLogOptions& options);
 
-// Reads single records again, see KafkaRecheck.
-KafkaSettings kafka_recheck_settings(const KafkaLogOptions& options);
+// Asks where the log ends and what stands at an offset. Not the consumer, because a broker serves
+// the requests of a connection one by one, and a question would wait behind a fetch for records
+// that are still to come.
+KafkaSettings kafka_question_settings(const KafkaLogOptions& options);
 
 // The largest batch of records that we send, as it is on the wire.
 inline constexpr std::size_t kafka_batch_bytes_max = 1'000'000;
 
 // How much of a partition librdkafka may hold for us.
 inline constexpr std::size_t kafka_prefetch_records_max = 50'000;
+inline constexpr std::size_t kafka_prefetch_bytes_max = std::size_t{16} << 20;
 
 // How long the consumer pauses a partition after a broker refused to serve it.
 inline constexpr Duration kafka_fetch_backoff = Duration::millis(200);

@@ -41,7 +41,7 @@ TEST(KafkaSettings, MakeAProducerThatLosesAndDoublesNothing) {
 
 TEST(KafkaSettings, MakeConsumersThatChooseNoOffsetThemselves) {
     for (const auto& consumer :
-         {kafka_consumer_settings(options()), kafka_recheck_settings(options())}) {
+         {kafka_consumer_settings(options()), kafka_question_settings(options())}) {
         for (const auto& [name, value] : KafkaSettings{
                  {"enable.auto.commit", "false"},
                  {"enable.auto.offset.store", "false"},

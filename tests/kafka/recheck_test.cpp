@@ -13,7 +13,7 @@ class KafkaLooksBack : public MockFixture {
   protected:
     void SetUp() override {
         ASSERT_EQ(statuses(open()->append(partition, batch_of(1, 3))).size(), 3u);
-        auto client = KafkaClient::open(kafka_recheck_settings(options_), options_.topic, clock_);
+        auto client = KafkaClient::open(kafka_question_settings(options_), options_.topic, clock_);
         ASSERT_TRUE(client.has_value()) << client.error().message();
         client_ = *std::move(client);
     }
