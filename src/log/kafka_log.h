@@ -42,6 +42,8 @@ class KafkaLog final : public Log {
     );
 
     ~KafkaLog() override;
+    KafkaLog(const KafkaLog&) = delete;
+    KafkaLog& operator=(const KafkaLog&) = delete;
 
     std::uint32_t partition_count() const override;
     std::string name() const override;

@@ -105,9 +105,7 @@ std::vector<AppendResult> KafkaProducer::append(
     PartitionId partition, const RecordBatch& batch, KafkaWitness& witness
 ) {
     ASSERT(!batch.empty());
-    const std::vector<AppendResult> refused(
-        batch.size(), {AppendStatus::not_persisted, std::nullopt}
-    );
+    std::vector<AppendResult> refused(batch.size(), {AppendStatus::not_persisted, std::nullopt});
     if (!witness.sound()) {
         return refused;
     }

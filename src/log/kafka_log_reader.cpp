@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace firstcome {
@@ -39,7 +38,8 @@ KafkaReader::KafkaReader(
       partition_(partition),
       witness_(witness),
       clock_(clock),
-      answer_wait_(answer_wait) {}
+      answer_wait_(answer_wait),
+      more_(take_max) {}
 
 KafkaReader::~KafkaReader() {
     taken_.clear();
@@ -146,14 +146,13 @@ Result<void> KafkaReader::take(std::size_t records_max, Duration wait) {
         return {};
     }
     TRY(accept(std::move(first)));
-    std::array<rd_kafka_message_t*, take_max> more;
     while (queue_ != nullptr && taken_.size() < records_max) {
-        const std::size_t room = std::min(records_max - taken_.size(), more.size());
-        const auto count = rd_kafka_consume_batch_queue(queue_.get(), 0, more.data(), room);
+        const std::size_t room = std::min(records_max - taken_.size(), more_.size());
+        const auto count = rd_kafka_consume_batch_queue(queue_.get(), 0, more_.data(), room);
         if (count <= 0) {
             break;
         }
-        TRY(accept_all(std::span(more).first(static_cast<std::size_t>(count))));
+        TRY(accept_all(std::span(more_).first(static_cast<std::size_t>(count))));
     }
     return {};
 }

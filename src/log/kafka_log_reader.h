@@ -74,6 +74,7 @@ class KafkaReader {
     bool absent_ = false;    // nothing can stand at next_, and was asked for again
     std::size_t records_since_wake_ = 0;
     std::size_t bytes_since_wake_ = 0;
+    std::vector<rd_kafka_message_t*> more_;   // room for what take() takes at once
     std::vector<KafkaMessage> taken_;         // not delivered yet
     std::optional<KafkaPrint> last_;          // delivered last
     std::optional<SteadyTime> confirmed_at_;  // last_ was seen in the log then

@@ -89,6 +89,7 @@ TEST_F(KafkaTopic, MayBeMadeByEveryNodeAtOnce) {
     options_.partitions = 2;
     std::vector<std::unique_ptr<KafkaLog>> logs(4);
     std::vector<std::thread> nodes;
+    nodes.reserve(logs.size());
     for (auto& log : logs) {
         nodes.emplace_back([&] { log = open(); });
     }

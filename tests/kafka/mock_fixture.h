@@ -39,6 +39,7 @@ class MockFixture : public testing::Test {
 
     static std::vector<AppendStatus> statuses(const std::vector<AppendResult>& results) {
         std::vector<AppendStatus> statuses;
+        statuses.reserve(results.size());
         for (const AppendResult& result : results) {
             statuses.push_back(result.status);
         }
