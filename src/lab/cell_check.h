@@ -21,7 +21,7 @@ struct CellFacts {
 };
 
 struct CellFinding {
-    std::string_view name;
+    std::string name;
     std::string witness;      // the first contradiction; empty when it holds
     std::uint64_t count = 0;  // contradictions
     // Whether it is about units given away, not about the evidence for that.
