@@ -27,7 +27,7 @@ CellFinding each_once(
     std::uint64_t first,
     std::uint64_t count
 ) {
-    CellFinding finding{name, {}, 0, false};
+    CellFinding finding{std::string(name), {}, 0, false};
     std::uint64_t next = first;
     const auto missing_before = [&](std::uint64_t found) {
         if (found > next) {
