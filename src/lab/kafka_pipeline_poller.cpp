@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The consuming end: one partition, one message or many at a time.
 #include "lab/kafka_pipeline.h"
 #include "lab/kafka_pipeline_instance.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The publishing end, and where it sends what has no key.
 #include "lab/kafka_pipeline.h"
 #include "lab/kafka_pipeline_instance.h"
 
