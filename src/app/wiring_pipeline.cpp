@@ -79,10 +79,17 @@ Pipeline::Partition::Partition(
       ) {}
 
 Result<std::unique_ptr<Pipeline>> Pipeline::open(
-    const Settings& settings, std::string node, WakeupSink& sink, const Clock& clock
+    const Settings& settings,
+    std::string node,
+    WakeupSink& sink,
+    const Clock& clock,
+    const WrapLog& wrap_log
 ) {
     std::unique_ptr<Pipeline> pipeline(new Pipeline(clock));
     TRY(pipeline->open_stores(settings));
+    if (wrap_log) {
+        pipeline->log_ = wrap_log(std::move(pipeline->log_));
+    }
     pipeline->hasher_ = std::make_unique<ParticipantHasher>(random_array<16>());
     ViewsConfig views;
     views.partition_count = pipeline->log_->partition_count();

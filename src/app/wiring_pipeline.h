@@ -20,6 +20,7 @@
 #include "log/log.h"
 #include "views/views.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,9 +29,16 @@ namespace firstcome {
 
 class Pipeline {
   public:
+    // Puts a log of the caller's before the one that was opened.
+    using WrapLog = std::function<std::unique_ptr<Log>(std::unique_ptr<Log>)>;
+
     // Opens the stores and loads. Errors: whatever a store or a contradiction between them says.
     static Result<std::unique_ptr<Pipeline>> open(
-        const Settings& settings, std::string node, WakeupSink& sink, const Clock& clock
+        const Settings& settings,
+        std::string node,
+        WakeupSink& sink,
+        const Clock& clock,
+        const WrapLog& wrap_log = nullptr
     );
 
     ~Pipeline() { stop(); }

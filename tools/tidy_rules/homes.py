@@ -21,7 +21,8 @@ HOMES = (
     (r"date/.*", r"src/base/time\w*\.(h|cpp)"),
     (r"sqlite3\.h", r"src/sql/sqlite\w*\.(h|cpp)"),
     (r"(mysql|mariadb)(/.*|\.h)", r"src/sql/mysql\w*\.(h|cpp)"),
-    (r"librdkafka/.*", r"src/(log/kafka_log_library\.h|lab/kafka_pipeline\w*\.cpp)"),
+    (r"librdkafka/.*",
+     r"src/(log/kafka_log_library\.h|lab/kafka_pipeline_instance\.h)"),
     (r"(gtest|gmock|rapidcheck)(/.*|\.h)", TESTS),
     (r"benchmark/.*", r"bench/.*"),
 )
