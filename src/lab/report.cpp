@@ -36,13 +36,14 @@ std::string unfinished_text(const ExperimentRun& run) {
     return text + (unnamed > 0 ? fmt::format(" and {} more.", unnamed) : std::string("."));
 }
 
-// Whether every sample of every cell has this engine's CPU, which only a local one has.
+// Whether every cell that was sampled has the CPU of this engine, as it has of a local one.
 bool local(const ExperimentRun& run, std::optional<double> MonitorSample::*percent) {
     return std::all_of(run.cells.begin(), run.cells.end(), [&](const CellResult& cell) {
         const auto& samples = cell.monitoring.samples;
-        return std::all_of(samples.begin(), samples.end(), [&](const MonitorSample& sample) {
-            return (sample.*percent).has_value();
-        });
+        return samples.empty() ||
+               std::any_of(samples.begin(), samples.end(), [&](const MonitorSample& sample) {
+                   return (sample.*percent).has_value();
+               });
     });
 }
 
@@ -66,8 +67,9 @@ std::string limits_text(const ExperimentRun& run) {
                "here; they do not predict another machine.";
     }
     return fmt::format(
-        "Limits: the CPU of {} was not sampled all the time, as it is not when it runs on another "
-        "machine; the CPU figures are those of the rest. The figures compare designs with each "
+        "Limits: the CPU of {} was not sampled in every cell, as it is not where an engine runs on "
+        "another machine; the CPU figures are those of the rest. The figures compare designs with "
+        "each "
         "other here; they do not predict another machine.",
         !broker && !database ? "broker and database"
         : broker             ? "the database"

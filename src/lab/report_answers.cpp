@@ -41,6 +41,10 @@ const Setting* most_inversions(const std::vector<const Setting*>& settings) {
     return worst;
 }
 
+std::string cells_text(std::size_t count) {
+    return fmt::format("{} cell{}", count, count == 1 ? "" : "s");
+}
+
 std::string within_a_partition(const ReportSettings& settings) {
     std::uint64_t events = 0;
     std::uint64_t violations = 0;
@@ -49,9 +53,9 @@ std::string within_a_partition(const ReportSettings& settings) {
         violations += cell.analysis.violation_count;
     }
     const std::string all = fmt::format(
-        "{} events of {} cells",
+        "{} events of {}",
         count_text(static_cast<double>(events)),
-        settings.run().cells.size()
+        cells_text(settings.run().cells.size())
     );
     if (violations == 0) {
         return fmt::format(
@@ -127,6 +131,23 @@ std::string behind_the_poll(const ReportSettings& settings) {
     return fmt::format("{} shows {}.", setting.name, figures);
 }
 
+// The same question about every other variant, by its fewest and its most partitions.
+std::string of_other_variants(const ReportSettings& settings) {
+    std::vector<std::string> parts;
+    for (const Variant variant :
+         {Variant::per_event_keyed, Variant::batched, Variant::pinned, Variant::resequenced}) {
+        if (const auto span = partition_span(settings, variant)) {
+            parts.push_back(fmt::format(
+                "{}, {}, {}",
+                to_string(variant),
+                span_text(*span),
+                change_text(difference(*span->fewest, *span->most, metrics::db_tps))
+            ));
+        }
+    }
+    return parts.empty() ? "" : fmt::format(" The others: {}.", fmt::join(parts, "; "));
+}
+
 void is_more_always_better(const ReportSettings& settings, std::vector<ReportBlock>& blocks) {
     const auto span = partition_span(settings, Variant::per_event);
     if (!span) {
@@ -159,7 +180,7 @@ void is_more_always_better(const ReportSettings& settings, std::vector<ReportBlo
             figure_text(*worst, metrics::inversions)
         );
     }
-    blocks.emplace_back(ReportParagraph{text});
+    blocks.emplace_back(ReportParagraph{text + of_other_variants(settings)});
 }
 
 std::string for_whom(const ReportSettings& settings) {
@@ -238,9 +259,9 @@ std::string why_right(const ReportSettings& settings) {
     }
     std::string text = fmt::format(
         "Because a unit is given away by a conditional update, which counts units and asks for no "
-        "order: in all {} cells that have it winners = min(stock, participants), nobody won twice, "
+        "order: in all of {} that have it winners = min(stock, participants), nobody won twice, "
         "and nothing was oversold",
-        cells
+        cells_text(cells)
     );
     text += mixed ? fmt::format(
                         ", also with {} inversions ({}).",

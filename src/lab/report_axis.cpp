@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/report_axis.h"
 
+#include "base/assert.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -53,6 +55,7 @@ PlotAxis PlotAxis::exact(double smallest, double largest, double begin, double e
 }
 
 PlotAxis PlotAxis::logarithmic(double smallest, double largest, double begin, double end) {
+    ASSERT(smallest > 0);
     PlotAxis axis;
     axis.log_ = true;
     axis.low_ = std::floor(std::log10(smallest) + 1e-9);

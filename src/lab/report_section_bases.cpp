@@ -159,7 +159,10 @@ ReportSection bases_section(const ReportSettings& settings) {
         "commit, "
         "what the business gets: it is the judge."});
     section.blocks.emplace_back(bases_table(settings));
-    section.blocks.emplace_back(rates_plot(settings));
+    ReportPlot rates = rates_plot(settings);
+    if (!rates.panels[0].lines.empty() || !rates.panels[1].lines.empty()) {
+        section.blocks.emplace_back(std::move(rates));
+    }
     section.blocks.emplace_back(ReportParagraph{first_by_each_basis(settings)});
     bool compared = false;
     for (const Variant variant : variants) {

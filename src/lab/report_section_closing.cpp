@@ -171,8 +171,11 @@ std::string chosen(const ReportSettings& settings) {
     if (fastest == nullptr) {
         return "Nothing: no setting has a defined DB TPS.";
     }
-    return pinned.empty() ? choice_without_pinned(settings)
-                          : choice_with(*pinned.front(), *fastest);
+    if (pinned.empty()) {
+        return choice_without_pinned(settings);
+    }
+    const bool fastest_is_pinned = plan_of(*fastest).variant == Variant::pinned;
+    return choice_with(fastest_is_pinned ? *fastest : *pinned.front(), *fastest);
 }
 
 }  // namespace

@@ -64,18 +64,29 @@ std::string smallest_in_order(const std::vector<const Setting*>& settings) {
     );
 }
 
-std::string price_of(const Setting& first, const Setting& last) {
-    return fmt::format(
-        "{} to {}: inversions {} to {}, E_N {} to {}, latency p50 {} ms to {} ms.",
-        first.name,
-        last.name,
-        figure_text(first, metrics::inversions),
-        figure_text(last, metrics::inversions),
-        figure_text(first, metrics::e_n),
-        figure_text(last, metrics::e_n),
-        figure_text(first, metrics::latency_p50_ms),
-        figure_text(last, metrics::latency_p50_ms)
-    );
+// For each number of partitions, from its smallest hold-back to its largest.
+std::string price_of(const std::vector<const Setting*>& settings) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0, end = 0; begin < settings.size(); begin = end) {
+        const auto partitions = plan_of(*settings[begin]).partitions;
+        while (end < settings.size() && plan_of(*settings[end]).partitions == partitions) {
+            ++end;
+        }
+        const Setting& first = *settings[begin];
+        const Setting& last = *settings[end - 1];
+        const auto both = [&](const Metric& metric) {
+            return fmt::format("{} to {}", figure_text(first, metric), figure_text(last, metric));
+        };
+        parts.push_back(fmt::format(
+            "{} to {}: inversions {}, E_N {}, latency p50 ms {}.",
+            first.name,
+            last.name,
+            both(metrics::inversions),
+            both(metrics::e_n),
+            both(metrics::latency_p50_ms)
+        ));
+    }
+    return fmt::format("{}", fmt::join(parts, " "));
 }
 
 }  // namespace
@@ -114,7 +125,7 @@ ReportSection hold_back_section(const ReportSettings& settings) {
         "resequenced holds every event back for d after its arrival and merges the partitions by "
         "arrival stamp."});
     if (found.size() > 1) {
-        const std::string price = price_of(*found.front(), *found.back());
+        const std::string price = price_of(found);
         section.blocks.emplace_back(ReportPlot{
             "Inversions, E_N and latency by hold-back",
             fmt::format("{} {} The table has all points.", price, smallest),

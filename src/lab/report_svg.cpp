@@ -131,7 +131,7 @@ class SvgPlot {
         if (ys.empty()) {
             ys = {0, 1};
         }
-        const PlotAxis axis = panel.log_y
+        const PlotAxis axis = panel.log_y && ys.low > 0
                                   ? PlotAxis::logarithmic(ys.low, ys.high, bottom, top)
                                   : PlotAxis::linear(std::min(0.0, ys.low), ys.high, bottom, top);
         for (const double tick : axis.ticks()) {
