@@ -125,29 +125,33 @@ std::vector<ReportSection> sections_of(const ReportSettings& settings) {
     return sections;
 }
 
+// Of the checks that must hold for this variant and do not.
+void add_witnesses(const CellResult& cell, std::vector<std::string>& lines) {
+    for (const CellFinding& finding : cell.check.findings) {
+        const bool expected = cell.plan.variant == Variant::select_update && finding.of_stock;
+        if (finding.holds() || expected) {
+            continue;
+        }
+        lines.push_back(fmt::format(
+            "{}: {}: {}{}",
+            cell_name(cell.plan),
+            plain_text(finding.name),
+            plain_text(finding.witness),
+            finding.count > 1 ? fmt::format(" ({} times)", finding.count) : ""
+        ));
+    }
+}
+
 }  // namespace
 
 std::string failed_checks(const ExperimentRun& run) {
-    std::string lines;
+    std::vector<std::string> lines;
     for (const CellResult& cell : run.cells) {
-        if (cell.sound()) {
-            continue;
-        }
-        for (const CellFinding& finding : cell.check.findings) {
-            const bool expected = cell.plan.variant == Variant::select_update && finding.of_stock;
-            if (!finding.holds() && !expected) {
-                lines += fmt::format(
-                    "{}{}: {}: {}{}",
-                    lines.empty() ? "" : "\n",
-                    cell_name(cell.plan),
-                    plain_text(finding.name),
-                    plain_text(finding.witness),
-                    finding.count > 1 ? fmt::format(" ({} times)", finding.count) : ""
-                );
-            }
+        if (!cell.sound()) {
+            add_witnesses(cell, lines);
         }
     }
-    return lines;
+    return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
 Result<ReportDocument> compose_report(const ExperimentRun& run) {

@@ -12,9 +12,6 @@
 namespace firstcome::lab {
 namespace {
 
-// Cells longer than a figure are sentences: they begin at the left, and break.
-constexpr std::size_t figure_length_max = 28;
-
 class Page {
   public:
     explicit Page(const ReportDocument& document) : document_(document) {}
@@ -86,15 +83,6 @@ class Page {
             html_text(plot.description));
     }
 
-    static bool words(const ReportTable& table, std::size_t column) {
-        for (const auto& row : table.rows) {
-            if (row[column].size() > figure_length_max) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     void table(const ReportTable& table) {
         const std::string caption = html_text(table.caption);
         add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>"
@@ -103,7 +91,7 @@ class Page {
             caption);
         std::vector<std::string_view> classes;
         for (std::size_t column = 0; column < table.head.size(); ++column) {
-            const bool text = column > 0 && words(table, column);
+            const bool text = column > 0 && has_sentences(table, column);
             classes.emplace_back(text ? " class=\"words\"" : "");
             add("<th scope=\"col\"{}>{}</th>", classes[column], html_text(table.head[column]));
         }

@@ -40,6 +40,7 @@ std::string mismatches_by_partition(const CellResult& cell) {
     }
     if (partitions.size() <= listed_max) {
         std::vector<std::string> parts;
+        parts.reserve(partitions.size());
         for (const auto& one : partitions) {
             parts.push_back(fmt::format("{}: {}", one.partition, one.mismatches));
         }
@@ -99,6 +100,7 @@ std::string who_won(const ReportSettings& settings) {
     const auto changed = who_wins_changed(settings);
     if (!changed.empty()) {
         std::vector<std::string> parts;
+        parts.reserve(changed.size());
         for (const Setting* setting : changed) {
             parts.push_back(winners_text(*setting));
         }
