@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace firstcome::lab {
 namespace {
 
@@ -28,17 +31,17 @@ std::vector<const Setting*> mixing(const ReportSettings& settings) {
     return found;
 }
 
-const Setting* most_inversions(const std::vector<const Setting*>& settings) {
-    const Setting* worst = nullptr;
-    double most = 0;
-    for (const Setting* setting : settings) {
-        const double inversions = figure_of(*setting, metrics::inversions).median();
-        if (worst == nullptr || inversions > most) {
-            worst = setting;
-            most = inversions;
-        }
-    }
-    return worst;
+// By the median, then by the largest value: an exception in one repetition is not overlooked.
+const Setting* most(const std::vector<const Setting*>& settings, const Metric& metric) {
+    const auto rank = [&](const Setting* setting) {
+        const Figure figure = figure_of(*setting, metric);
+        return std::pair(figure.median(), figure.values.back());
+    };
+    const auto found =
+        std::max_element(settings.begin(), settings.end(), [&](const Setting* x, const Setting* y) {
+            return rank(x) < rank(y);
+        });
+    return found == settings.end() ? nullptr : *found;
 }
 
 std::string cells_text(std::size_t count) {
@@ -74,7 +77,7 @@ std::string within_a_partition(const ReportSettings& settings) {
 
 std::string between_partitions(const ReportSettings& settings) {
     const auto several = mixing(settings);
-    const Setting* worst = most_inversions(several);
+    const Setting* worst = most(several, metrics::inversions);
     if (worst == nullptr) {
         return "What happens between partitions this run does not show: it has no setting that "
                "consumes several of them independently.";
@@ -157,9 +160,11 @@ void is_more_always_better(const ReportSettings& settings, std::vector<ReportBlo
     const auto counts = settings.of(Variant::per_event);
     std::vector<std::string> steps;
     bool every_step = true;
+    bool refuted = false;
     for (std::size_t i = 1; i < counts.size(); ++i) {
         const Difference step = difference(*counts[i - 1], *counts[i], metrics::db_tps);
         every_step = every_step && step.change == Change::rose;
+        refuted = refuted || step.change == Change::same || step.change == Change::fell;
         steps.push_back(fmt::format(
             "from {} to {} it {}",
             plan_of(*counts[i - 1]).partitions,
@@ -167,10 +172,11 @@ void is_more_always_better(const ReportSettings& settings, std::vector<ReportBlo
             change_text(step)
         ));
     }
-    const Setting* worst = most_inversions(mixing(settings));
+    const Setting* worst = most(mixing(settings), metrics::inversions);
     std::string text =
         every_step ? "For the DB TPS of per-event it was, as far as this run went (partitions): "
-                   : "No: not every larger number of partitions raised the DB TPS of per-event: ";
+        : refuted  ? "No: not every larger number of partitions raised the DB TPS of per-event: "
+                   : "Of the DB TPS of per-event it cannot be said (partitions): ";
     text += enumeration(steps) + ".";
     if (every_step && worst != nullptr &&
         figure_of(*worst, metrics::inversions).values.back() > 0) {
@@ -251,7 +257,7 @@ std::string why_right(const ReportSettings& settings) {
     if (conditional.empty()) {
         return "This run has no setting whose stock update is conditional.";
     }
-    const Setting* worst = most_inversions(conditional);
+    const Setting* worst = most(conditional, metrics::inversions);
     const bool mixed = figure_of(*worst, metrics::inversions).values.back() > 0;
     std::size_t cells = 0;
     for (const Setting* setting : conditional) {
@@ -282,13 +288,7 @@ std::string without_condition(const ReportSettings& settings) {
         return "What happens without the condition this run does not show: select-update is not in "
                "it.";
     }
-    const Setting* worst = unconditional.front();
-    for (const Setting* setting : unconditional) {
-        if (figure_of(*setting, metrics::oversold).median() >
-            figure_of(*worst, metrics::oversold).median()) {
-            worst = setting;
-        }
-    }
+    const Setting* worst = most(unconditional, metrics::oversold);
     if (figure_of(*worst, metrics::oversold).values.back() == 0) {
         return "Without the condition nothing was oversold either in this run (select-update: 0 "
                "units), so it does not show the difference.";

@@ -61,6 +61,16 @@ TEST(ReportAnswers, SayWhatHappenedBetweenPartitions) {
     );
 }
 
+TEST(ReportAnswers, DoNotOverlookOneRepetition) {
+    std::vector<CellResult> cells{one, cell_of(Variant::batched, 3, 1'000)};
+    for (const std::uint32_t repetition : {1U, 2U, 3U}) {
+        cells.push_back(cell_of(Variant::per_event, 3, 1'000, repetition));
+    }
+    mix(cells.back(), 8);
+    EXPECT_THAT(answers(cells), HasSubstr("per-event-p3 decided 0 (0 to 8) pairs in the reverse"));
+    EXPECT_THAT(answers(cells), HasSubstr("also with 0 (0 to 8) inversions (per-event-p3)"));
+}
+
 TEST(ReportAnswers, SayWhetherThePipelineWasFaster) {
     EXPECT_THAT(
         answers({one}),
@@ -104,6 +114,14 @@ TEST(ReportAnswers, SayWhetherMoreWasAlwaysBetter) {
     EXPECT_THAT(
         answers({one, cell_of(Variant::per_event, 3, 1'500), cell_of(Variant::per_event, 5, 900)}),
         HasSubstr("from 1 to 3 it rose (x1.50) and from 3 to 5 it fell (x0.60).")
+    );
+    CellResult never = cell_of(Variant::per_event, 3, 1'000);
+    never.analysis.database = {};
+    EXPECT_THAT(
+        answers({one, never}), HasSubstr("it cannot be said (partitions): from 1 to 3 it cannot be")
+    );
+    EXPECT_THAT(
+        closing({one, never}), HasSubstr("Nothing: the DB TPS of per-event cannot be compared")
     );
     const std::string rose = answers({one, cell_of(Variant::per_event, 3, 1'800)});
     EXPECT_THAT(
@@ -206,6 +224,12 @@ TEST(ReportClosing, NamesThePriceOfPinned) {
         closing({mixed(Variant::pinned, 1, 9'000, 0)}),
         HasSubstr("Nothing yet: pinned itself has 4,321 inversions and E_N 0")
     );
+}
+
+TEST(ReportClosing, ChoosesNothingWithoutARateOfPinned) {
+    CellResult never = cell_of(Variant::pinned, 1, 9'000);
+    never.analysis.database = {};
+    EXPECT_THAT(closing({one, never}), HasSubstr("the DB TPS of pinned is undefined"));
 }
 
 TEST(ReportClosing, ChoosesANumberOfPartitionsWithoutPinned) {

@@ -17,10 +17,15 @@ double round_step(double range, double steps) {
     return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
 }
 
-std::vector<double> multiples(double step, double low, double high) {
+struct Stretch {
+    double low;
+    double high;
+};
+
+std::vector<double> multiples(double step, Stretch within) {
     std::vector<double> ticks;
-    const auto first = static_cast<long>(std::ceil(low / step - 1e-9));
-    const auto last = static_cast<long>(std::floor(high / step + 1e-9));
+    const auto first = static_cast<long>(std::ceil(within.low / step - 1e-9));
+    const auto last = static_cast<long>(std::floor(within.high / step + 1e-9));
     for (long n = first; n <= last; ++n) {
         ticks.push_back(static_cast<double>(n) * step);
     }
@@ -50,7 +55,7 @@ PlotAxis PlotAxis::exact(double smallest, double largest, double begin, double e
     axis.end_ = end;
     // A step for about every 90 units of the drawing in x, every 30 in y (drawn upwards).
     const double steps = std::max(2.0, std::abs(end - begin) / (end > begin ? 90 : 30));
-    axis.ticks_ = multiples(round_step(axis.high_ - axis.low_, steps), axis.low_, axis.high_);
+    axis.ticks_ = multiples(round_step(axis.high_ - axis.low_, steps), {axis.low_, axis.high_});
     return axis;
 }
 
@@ -62,7 +67,8 @@ PlotAxis PlotAxis::logarithmic(double smallest, double largest, double begin, do
     axis.high_ = std::max(axis.low_ + 1, std::ceil(std::log10(largest) - 1e-9));
     axis.begin_ = begin;
     axis.end_ = end;
-    for (double power = axis.low_; power <= axis.high_; ++power) {
+    const auto last = static_cast<int>(axis.high_);
+    for (auto power = static_cast<int>(axis.low_); power <= last; ++power) {
         axis.ticks_.push_back(std::pow(10, power));
     }
     return axis;

@@ -37,7 +37,7 @@ ReportDocument document() {
         {"Environment", {"what", "value"}, {{"CPU", "<script>alert(1)</script> | *2*"}}},
         {{"First <section>",
           {ReportHeading{"A <heading>"},
-           ReportTable{"A <table>", {"name", "figure"}, {{"a|b", "1,234"}}},
+           ReportTable{"A <table>", {"name", "figure"}, {{"a|<b>", "1,234"}}},
            plot()}}}};
 }
 
@@ -49,7 +49,7 @@ TEST(RenderHtml, EscapesWhatOthersWrote) {
     EXPECT_THAT(html, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt; | *2*"));
     EXPECT_THAT(html, HasSubstr("<p class=\"notice\">Unfinished: &lt;none&gt;</p>"));
     EXPECT_THAT(html, HasSubstr("<h2 id=\"s1\">First &lt;section&gt;</h2>"));
-    EXPECT_THAT(html, HasSubstr("<th scope=\"row\">a|b</th><td>1,234</td>"));
+    EXPECT_THAT(html, HasSubstr("<th scope=\"row\">a|&lt;b&gt;</th><td>1,234</td>"));
 }
 
 TEST(RenderHtml, LeavesOutAnEnvironmentThatIsNotThere) {
@@ -63,7 +63,10 @@ TEST(RenderMarkdown, SaysTheSameAsTheHtml) {
     const std::string markdown = render_markdown(document());
     EXPECT_THAT(markdown, testing::StartsWith("# A \\<b\\>title\\</b\\> \\| x\n\n> **Unfinished"));
     EXPECT_THAT(markdown, HasSubstr("\n## First \\<section\\>\n\n### A \\<heading\\>\n"));
-    EXPECT_THAT(markdown, HasSubstr("| name | figure |\n|------|-------:|\n| a\\|b |  1,234 |\n"));
+    EXPECT_THAT(
+        markdown,
+        HasSubstr("| name     | figure |\n|----------|-------:|\n| a\\|\\<b\\> |  1,234 |\n")
+    );
     EXPECT_THAT(markdown, HasSubstr("From \"a\" \\& b"));
     EXPECT_THAT(
         markdown,

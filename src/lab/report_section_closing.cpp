@@ -101,6 +101,9 @@ std::string shown(const ReportSettings& settings) {
 // When firstcome's own path was run: whether it costs anything against the others.
 std::string choice_with(const Setting& pinned, const Setting& fastest) {
     const std::string tps = figure_text(pinned, metrics::db_tps);
+    if (!figure_of(pinned, metrics::db_tps).defined()) {
+        return "Nothing yet: the DB TPS of pinned is undefined in this run.";
+    }
     if (!in_order(pinned)) {
         return fmt::format(
             "Nothing yet: pinned itself has {} inversions and E_N {} in this run, which must be "
@@ -138,13 +141,14 @@ std::string choice_without_pinned(const ReportSettings& settings) {
     const Difference change = difference(*span->fewest, *span->most, metrics::db_tps);
     const std::string most = std::to_string(plan_of(*span->most).partitions);
     const std::string fewest = std::to_string(plan_of(*span->fewest).partitions);
+    if (change.change == Change::unknown) {
+        return "Nothing: the DB TPS of per-event cannot be compared between its partitions.";
+    }
     if (change.change != Change::rose) {
         return fmt::format(
-            "{} of {} partitions for per-event: more of them {}.",
+            "{} of {} partitions for per-event: more of them did not raise the DB TPS.",
             fewest,
-            most,
-            change.change == Change::unknown ? "cannot be compared by the DB TPS"
-                                             : "did not raise the DB TPS"
+            most
         );
     }
     return in_order(*span->most)

@@ -47,7 +47,7 @@ std::vector<std::string> row_for(std::uint32_t partitions, const Setting* ours) 
     };
 }
 
-// That the neighbours in time share a partition far more often than chance would make them.
+// How often neighbours in time change the partition, against how often chance would have it.
 std::string switch_text(const ReportSettings& settings) {
     const auto span = partition_span(settings, Variant::per_event);
     if (!span) {
@@ -63,7 +63,9 @@ std::string switch_text(const ReportSettings& settings) {
         share_text(random),
         most.name,
         figure_text(most, metrics::switch_ratio),
-        measured < random / 2 ? "long runs of one partition" : "nearly as mixed as by chance"
+        measured < 0.5 * random   ? "long runs of one partition"
+        : measured < 0.9 * random ? "less mixed than by chance"
+                                  : "as mixed as by chance"
     );
 }
 

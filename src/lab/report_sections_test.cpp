@@ -56,7 +56,9 @@ TEST(PublishedSection, ReadsTheSwitchRatioAgainstChance) {
         HasSubstr("would have a switch_ratio of 0.6667; per-event-p3 has 0.0026, long runs of one")
     );
     three.analysis.switch_ratio = 0.64;
-    EXPECT_THAT(section({one, three}, title), HasSubstr("0.6400, nearly as mixed as by chance"));
+    EXPECT_THAT(section({one, three}, title), HasSubstr("0.6400, as mixed as by chance"));
+    three.analysis.switch_ratio = 0.4;
+    EXPECT_THAT(section({one, three}, title), HasSubstr("0.4000, less mixed than by chance"));
     EXPECT_THAT(section({one}, title), Not(HasSubstr("A random interleave")));
 }
 
@@ -78,6 +80,13 @@ TEST(HypothesisSection, JudgesThroughputAndDisorder) {
             "3, disorder at 3, throughput at 5 and disorder at 5."
         )
     );
+}
+
+TEST(HypothesisSection, TakesItsBoundsAtTheirWord) {
+    const std::string text =
+        section({one, mixed(3, 1'000, 90), mixed(5, 1'000, 80.1)}, "Hypothesis against result");
+    EXPECT_THAT(text, HasSubstr("| 10 % or more | 10.00 % | 0.01 % | confirmed | "));
+    EXPECT_THAT(text, HasSubstr("| 20 % or more | 19.90 % | 0.01 % | not confirmed | "));
 }
 
 TEST(HypothesisSection, SaysWhatWasNotRun) {
@@ -161,6 +170,14 @@ TEST(OrderSection, NamesTheSettingsThatChangedWhoWins) {
             "No setting changed who wins: E_N = 0 in every cell, where an entry was moved by 0 "
             "places at most."
         )
+    );
+    std::vector<CellResult> once_in_three{one, one, mixed(3, 1'000, 95)};
+    for (CellResult& cell : once_in_three) {
+        cell.plan = one.plan;
+    }
+    EXPECT_THAT(
+        section(once_in_three, title),
+        HasSubstr("Settings that changed who wins: per-event-p1 (E_N 0 (0 to 12) of 1,000).")
     );
     CellResult moved = mixed(3, 1'000, 95);
     moved.analysis.winner_set.error = 0;

@@ -90,6 +90,18 @@ class ReportPageTest(unittest.TestCase):
             self.assertIn(f".line.l{number}{{", style)
         self.assertIn("prefers-color-scheme:dark", style)
 
+    def test_colours_stand_out_from_the_paper(self):
+        style = next(self.page().iter(XHTML + "style")).text
+        light, dark = (dict(re.findall(r"--([a-z0-9]+):#([0-9a-f]{3,6})", part))
+                       for part in style.split("@media(prefers-color-scheme:dark)")[:2])
+        self.assertNotEqual(light["paper"], dark["paper"])
+        for colours in (light, dark):
+            for name in ("ink", "quiet", "link"):
+                self.assertGreater(contrast(colours[name], colours["paper"]), 4.5, name)
+            self.assertGreater(contrast(colours["ink"], colours["warn"]), 4.5)
+            for number in range(1, 7):
+                self.assertGreater(contrast(colours[f"l{number}"], colours["paper"]), 4.5, number)
+
     def test_both_renderings_have_every_cell_of_every_table(self):
         for kind in KINDS:
             markdown = unescaped(self.texts[kind]["report.md"])
@@ -132,6 +144,19 @@ class ReportPageTest(unittest.TestCase):
         summary = json.loads(text, parse_constant=refuse)
         self.assertEqual(len(summary["cells"]), 42)
         self.assertGreater(summary["pinned_per_event_ratio"], 30)
+
+
+def luminance(colour):
+    """Of WCAG 2: relative luminance of "rgb" or "rrggbb"."""
+    digits = colour if len(colour) == 6 else "".join(2 * digit for digit in colour)
+    shares = [int(digits[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def is_ruler(row):
