@@ -16,6 +16,7 @@ HOMES = (
     (r"prometheus/.*", r"src/api/.*"),
     (r"(sodium|xxhash)\.h", r"src/base/crypto\.cpp"),
     (r"spdlog/.*", r"src/base/logger\w*\.(h|cpp)"),
+    (r"zlib\.h", r"src/lab/gzip\.cpp"),
     (r"fmt/.*", EVERYWHERE),
     (r"tl/.*", r"src/base/result\.h"),
     (r"date/.*", r"src/base/time\w*\.(h|cpp)"),
