@@ -120,7 +120,12 @@ Result<void> await_commits(
         } else if (clock.steady_now() - moved_at > patience) {
             return fail(
                 Errc::busy,
-                fmt::format("only {} of {} events were committed, then none", committed, events)
+                fmt::format(
+                    "only {} of {} events were committed, then none for a minute: does an engine "
+                    "stand still?",
+                    committed,
+                    events
+                )
             );
         }
         never.wait_for(look_again);

@@ -42,6 +42,10 @@ struct KafkaGiveUp {
     void operator()(rd_kafka_topic_s* topic) const;
 };
 
+// The first error that ends the use of an instance: a record that was not taken, no broker left. A
+// number of librdkafka's; 0: none. Thread: any.
+using KafkaTrouble = std::atomic<int>;
+
 using KafkaPipelineInstance = std::unique_ptr<rd_kafka_s, KafkaGiveUp>;
 using KafkaPipelineTopicRef = std::unique_ptr<rd_kafka_topic_s, KafkaGiveUp>;
 
@@ -97,13 +101,11 @@ class KafkaPublisher {
   private:
     KafkaPublisher(const KafkaPipelineTopic& topic, Keying keying, std::uint64_t seed);
 
-    Result<void> delivered() const;
-
     const Keying keying_;
     StickyPartitioner sticky_;
     std::string key_;
     std::string value_;
-    std::atomic<int> refusal_{0};     // the first error of a delivery report
+    KafkaTrouble trouble_{0};
     KafkaPipelineInstance instance_;  // its reports use what is above
     KafkaPipelineTopicRef topic_;
 };
@@ -134,6 +136,7 @@ class KafkaPoller {
 
     const std::uint32_t partition_;
     bool at_end_once_ = false;
+    KafkaTrouble trouble_{0};
     KafkaPipelineInstance instance_;
     KafkaPipelineTopicRef topic_;
 };

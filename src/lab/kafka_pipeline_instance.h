@@ -8,15 +8,14 @@
 
 namespace firstcome::lab {
 
-using KafkaReports = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void*);
-
+// `trouble` is told when its queue is served, and must outlive the instance.
 // Errors: invalid (a setting), io (no threads or descriptors left).
 Result<KafkaPipelineInstance> open_instance(
-    const std::string& bootstrap,
-    rd_kafka_type_t type,
-    KafkaReports reports = nullptr,
-    void* opaque = nullptr
+    const std::string& bootstrap, rd_kafka_type_t type, KafkaTrouble* trouble = nullptr
 );
+
+// Errors: io, what the trouble was.
+Result<void> expect_no_trouble(const KafkaTrouble& trouble);
 
 // A topic that was just made is not led at once. Errors: timeout.
 Result<void> wait_for_leaders(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The consuming end: one partition, one message or many at a time.
 #include "lab/kafka_pipeline.h"
 #include "lab/kafka_pipeline_instance.h"
 
@@ -67,7 +68,9 @@ Result<std::unique_ptr<KafkaPoller>> KafkaPoller::open(
     const KafkaPipelineTopic& topic, std::uint32_t partition
 ) {
     std::unique_ptr<KafkaPoller> poller(new KafkaPoller(partition));
-    TRY_ASSIGN(poller->instance_, open_instance(topic.bootstrap, RD_KAFKA_CONSUMER));
+    TRY_ASSIGN(
+        poller->instance_, open_instance(topic.bootstrap, RD_KAFKA_CONSUMER, &poller->trouble_)
+    );
     poller->topic_.reset(rd_kafka_topic_new(poller->instance_.get(), topic.name.c_str(), nullptr));
     TRY(wait_for_leaders(poller->instance_.get(), poller->topic_.get(), topic.partitions));
     if (rd_kafka_consume_start(
@@ -87,7 +90,8 @@ Result<void> KafkaPoller::poll(
         topic_.get(), static_cast<std::int32_t>(partition_), static_cast<int>(wait.us / 1'000)
     ));
     if (first == nullptr) {
-        return {};
+        rd_kafka_poll(instance_.get(), 0);
+        return expect_no_trouble(trouble_);
     }
     const ssize_t more = rd_kafka_consume_batch(
         topic_.get(), static_cast<std::int32_t>(partition_), 0, raw.data(), records_max - 1

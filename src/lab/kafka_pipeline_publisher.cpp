@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The publishing end, and where it sends what has no key.
 #include "lab/kafka_pipeline.h"
 #include "lab/kafka_pipeline_instance.h"
 
@@ -10,13 +11,6 @@ namespace {
 constexpr std::uint64_t sticky_stream = 3;  // of the seed; arrivals and participants use others
 constexpr int queue_full_wait_ms = 10;
 constexpr int flush_wait_ms = 130'000;  // longer than delivery.timeout.ms
-
-void take_report(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        int none = 0;
-        static_cast<std::atomic<int>*>(opaque)->compare_exchange_strong(none, message->err);
-    }
-}
 
 }  // namespace
 
@@ -46,7 +40,7 @@ Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::open(
     std::unique_ptr<KafkaPublisher> publisher(new KafkaPublisher(topic, keying, seed));
     TRY_ASSIGN(
         publisher->instance_,
-        open_instance(topic.bootstrap, RD_KAFKA_PRODUCER, take_report, &publisher->refusal_)
+        open_instance(topic.bootstrap, RD_KAFKA_PRODUCER, &publisher->trouble_)
     );
     publisher->topic_.reset(
         rd_kafka_topic_new(publisher->instance_.get(), topic.name.c_str(), nullptr)
@@ -77,7 +71,7 @@ Result<void> KafkaPublisher::publish(const PublishedEvent& event) {
         );
         if (refused == 0) {
             rd_kafka_poll(instance_.get(), 0);
-            return delivered();
+            return expect_no_trouble(trouble_);
         }
         if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
             return fail(
@@ -85,7 +79,7 @@ Result<void> KafkaPublisher::publish(const PublishedEvent& event) {
             );
         }
         rd_kafka_poll(instance_.get(), queue_full_wait_ms);
-        TRY(delivered());
+        TRY(expect_no_trouble(trouble_));
     }
 }
 
@@ -93,17 +87,7 @@ Result<void> KafkaPublisher::flush() {
     if (rd_kafka_flush(instance_.get(), flush_wait_ms) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return fail(Errc::timeout, "Kafka did not acknowledge everything that was published");
     }
-    return delivered();
-}
-
-Result<void> KafkaPublisher::delivered() const {
-    const auto refusal = static_cast<rd_kafka_resp_err_t>(refusal_.load());
-    if (refusal != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return fail(
-            Errc::io, fmt::format("Kafka took a record not: {}", rd_kafka_err2str(refusal))
-        );
-    }
-    return {};
+    return expect_no_trouble(trouble_);
 }
 
 }  // namespace firstcome::lab

@@ -29,6 +29,24 @@ const Settings consumer_settings{
     {"fetch.min.bytes", "1"},
 };
 
+void note(void* trouble, rd_kafka_resp_err_t error) {
+    int none = RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (trouble != nullptr && error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        static_cast<KafkaTrouble*>(trouble)->compare_exchange_strong(none, error);
+    }
+}
+
+void take_report(rd_kafka_t*, const rd_kafka_message_t* message, void* trouble) {
+    note(trouble, message->err);
+}
+
+// Of the rest librdkafka says itself that it is no more than a hint.
+void take_error(rd_kafka_t*, int error, const char*, void* trouble) {
+    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || error == RD_KAFKA_RESP_ERR__FATAL) {
+        note(trouble, static_cast<rd_kafka_resp_err_t>(error));
+    }
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> kafka_pipeline_settings() {
@@ -38,13 +56,13 @@ std::vector<std::pair<std::string, std::string>> kafka_pipeline_settings() {
 }
 
 Result<KafkaPipelineInstance> open_instance(
-    const std::string& bootstrap, rd_kafka_type_t type, KafkaReports reports, void* opaque
+    const std::string& bootstrap, rd_kafka_type_t type, KafkaTrouble* trouble
 ) {
     std::array<char, 512> reason{};
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     Settings settings = type == RD_KAFKA_PRODUCER ? producer_settings : consumer_settings;
     settings.emplace_back("bootstrap.servers", bootstrap);
-    settings.emplace_back("log_level", "3");
+    settings.emplace_back("log_level", "2");  // what goes wrong is said by our errors
     for (const auto& [name, value] : settings) {
         const auto set =
             rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason.data(), reason.size());
@@ -53,9 +71,10 @@ Result<KafkaPipelineInstance> open_instance(
             return fail(Errc::invalid, fmt::format("librdkafka: {}", reason.data()));
         }
     }
-    if (reports != nullptr) {
-        rd_kafka_conf_set_dr_msg_cb(conf, reports);
-        rd_kafka_conf_set_opaque(conf, opaque);
+    rd_kafka_conf_set_opaque(conf, trouble);
+    rd_kafka_conf_set_error_cb(conf, take_error);
+    if (type == RD_KAFKA_PRODUCER) {
+        rd_kafka_conf_set_dr_msg_cb(conf, take_report);
     }
     rd_kafka_t* instance = rd_kafka_new(type, conf, reason.data(), reason.size());
     if (instance == nullptr) {
@@ -63,6 +82,14 @@ Result<KafkaPipelineInstance> open_instance(
         return fail(Errc::io, fmt::format("librdkafka: {}", reason.data()));
     }
     return KafkaPipelineInstance(instance);
+}
+
+Result<void> expect_no_trouble(const KafkaTrouble& trouble) {
+    const auto error = static_cast<rd_kafka_resp_err_t>(trouble.load());
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return fail(Errc::io, fmt::format("Kafka: {}", rd_kafka_err2str(error)));
+    }
+    return {};
 }
 
 void KafkaGiveUp::operator()(rd_kafka_s* instance) const {

@@ -10,7 +10,7 @@
 namespace firstcome::lab {
 namespace {
 
-constexpr int answer_wait_ms = 15'000;
+constexpr int answer_wait_ms = 10'000;
 constexpr int brokers_for_replicas = 3;
 
 struct Queue {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/monitor.h"
 
-#include "base/cpu_time.h"
+#include "base/time_of_process.h"
 
 #include <algorithm>
 #include <thread>

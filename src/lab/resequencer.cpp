@@ -10,11 +10,4 @@ void Resequencer::release(WallTime now, std::vector<StageEvent>& into) {
     }
 }
 
-std::optional<WallTime> Resequencer::next_due() const {
-    if (held_.empty()) {
-        return std::nullopt;
-    }
-    return held_.top().record.event.arrived_at + hold_back_;
-}
-
 }  // namespace firstcome::lab

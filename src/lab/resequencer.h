@@ -7,7 +7,6 @@
 #include "base/time.h"
 #include "lab/event_stage.h"
 
-#include <optional>
 #include <queue>
 #include <vector>
 
@@ -21,9 +20,6 @@ class Resequencer {
 
     // Appends to `into`, in arrival order, those that have been held back long enough.
     void release(WallTime now, std::vector<StageEvent>& into);
-
-    // When the next one is due; nothing when none is held.
-    std::optional<WallTime> next_due() const;
 
   private:
     struct Later {

@@ -11,8 +11,7 @@ namespace firstcome {
 
 // Leaves the partition with a record 0 that is its identity, read back.
 // Errors: corrupt (record 0 is gone, or is something else: a topic of another use), not_found
-// (there
-//         is none and this log takes nothing), and those of reading and appending.
+//         (there is none and this log takes nothing), and those of reading and appending.
 Result<void> identify_kafka_partition(
     Log& log, KafkaClient& questions, PartitionId partition, const KafkaLogOptions& options
 );

@@ -209,16 +209,23 @@ Result<void> KafkaReader::accept_news(const rd_kafka_message_t& news) {
             ));
         default:
             release();
-            return fail(
-                Errc::busy,
-                fmt::format(
-                    "topic '{}' partition {}: {}",
-                    consumer_.topic_name(),
-                    partition_.value(),
-                    rd_kafka_message_errstr(&news)
-                )
-            );
+            return refused(news);
     }
+}
+
+// A right may be given, and a broker may come back.
+Failure KafkaReader::refused(const rd_kafka_message_t& news) const {
+    const bool no_right = news.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+    return fail(
+        Errc::busy,
+        fmt::format(
+            "log.url: topic '{}' partition {}: {}{}",
+            consumer_.topic_name(),
+            partition_.value(),
+            rd_kafka_message_errstr(&news),
+            no_right ? " (grant Read on the topic)" : ""
+        )
+    );
 }
 
 Result<void> KafkaReader::confirm() {

@@ -57,6 +57,7 @@ class KafkaReader {
     Result<void> look_back_while_idle();
     Result<bool> look_back(Duration wait);
     Failure unanswered(const std::string& question) const;
+    Failure refused(const rd_kafka_message_t& news) const;
     void deliver(RecordBatch& into);
     void wake_fetcher();
 

@@ -74,6 +74,36 @@ class KafkaBroker {
         return result != nullptr && succeeded(rd_kafka_DeleteTopics_result_topics(result, &count));
     }
 
+    // From now on everybody may do everything with the topic but this. False: the broker keeps no
+    // rights (it has no authorizer).
+    bool deny(const std::string& topic, rd_kafka_AclOperation_t operation) {
+        const auto everybody = [&](rd_kafka_AclOperation_t what, rd_kafka_AclPermissionType_t how) {
+            return rd_kafka_AclBinding_new(
+                RD_KAFKA_RESOURCE_TOPIC,
+                topic.c_str(),
+                RD_KAFKA_RESOURCE_PATTERN_LITERAL,
+                "User:ANONYMOUS",
+                "*",
+                what,
+                how,
+                nullptr,
+                0
+            );
+        };
+        // A topic that has a rule refuses what none of them allows.
+        std::array<rd_kafka_AclBinding_t*, 2> rules{
+            everybody(RD_KAFKA_ACL_OPERATION_ALL, RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW),
+            everybody(operation, RD_KAFKA_ACL_PERMISSION_TYPE_DENY)};
+        rd_kafka_CreateAcls(client_.get(), rules.data(), rules.size(), nullptr, answers_.get());
+        rd_kafka_AclBinding_destroy_array(rules.data(), rules.size());
+        const Event event(rd_kafka_queue_poll(answers_.get(), answer_wait_ms));
+        const auto* result = rd_kafka_event_CreateAcls_result(event.get());
+        std::size_t count = 0;
+        const auto* results =
+            result == nullptr ? nullptr : rd_kafka_CreateAcls_result_acls(result, &count);
+        return count == rules.size() && rd_kafka_acl_result_error(results[0]) == nullptr;
+    }
+
     // A program of others writes a record in a transaction, whose end takes an offset of its own.
     bool append_in_transaction(const std::string& topic, const std::string& text) {
         rd_kafka_conf_t* conf = rd_kafka_conf_new();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/cpu_time.h"
+#include "base/time_of_process.h"
 
 #include <time.h>
 
