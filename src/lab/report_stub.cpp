@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stands in for the report until it is there.
-#include "lab/report_stub.h"
+#include "lab/report.h"
+#include "lab/report_compare.h"
+#include "lab/report_summary.h"
 
 #include <fmt/format.h>
 
@@ -8,12 +10,27 @@
 
 namespace firstcome::lab {
 
-std::string report_markdown(const ExperimentRun& run) {
+Result<std::string> report_markdown(const ExperimentRun& run) {
+    if (!failed_checks(run).empty()) {
+        return fail(Errc::conflict, failed_checks(run));
+    }
     return "# " + run.config.title + "\n";
 }
 
-std::string report_html(const ExperimentRun& run) {
+Result<std::string> report_html(const ExperimentRun& run) {
     return "<!doctype html><title>" + run.config.title + "</title>\n";
+}
+
+std::string failed_checks(const ExperimentRun& run) {
+    std::string lines;
+    for (const CellResult& cell : run.cells) {
+        for (const CellFinding& finding : cell.check.findings) {
+            if (!cell.sound() && !finding.holds()) {
+                lines += cell_name(cell.plan) + ": " + finding.name + ": " + finding.witness + "\n";
+            }
+        }
+    }
+    return lines;
 }
 
 std::string report_compare(const ExperimentRun& a, const ExperimentRun& b) {
