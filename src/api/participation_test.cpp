@@ -109,6 +109,40 @@ TEST(Participation, RefusesBeforeTheOpening) {
     EXPECT_EQ(member(*rig.answer_to(ticket), "outcome"), "\"not_open\"");
 }
 
+// Beside other nodes what this one sees may be old.
+ApiRig shared_rig() {
+    return ApiRig([](ApiConfig&) {}, {}, {.shared = true});
+}
+
+TEST(ParticipationAmongNodes, RefusesOnlyBehindAFence) {
+    ApiRig rig = shared_rig();
+    rig.create(1, R"(,"opensAt":"2026-01-15T03:00:00Z")");
+    const auto alice = rig.enter("alice");
+    EXPECT_EQ(rig.answer_to(alice), nullptr);
+    EXPECT_EQ(member(rig.answered(alice), "outcome"), "\"not_open\"");
+}
+
+TEST(ParticipationAmongNodes, LetsInWhereTheFenceBroughtTheOpeningAlong) {
+    ApiRig rig = shared_rig();
+    rig.create(1, R"(,"opensAt":"2026-01-15T03:00:00Z")");
+    rig.ask(http::Method::post, "/api/admin/campaigns/1/open", "");
+    rig.intake_turn();  // in the log, and not folded here
+    const auto alice = rig.enter("alice");
+    EXPECT_EQ(rig.answer_to(alice), nullptr);
+    EXPECT_EQ(member(rig.answered(alice), "outcome"), "\"won\"");
+}
+
+TEST(ParticipationAmongNodes, IsNotAcceptedWhereTheLogsEndIsNotReached) {
+    ApiRig rig = shared_rig();
+    rig.create(1, R"(,"opensAt":"2026-01-15T03:00:00Z")");
+    const auto alice = rig.enter("alice");
+    rig.pass(Duration::millis(600));
+    ASSERT_NE(rig.answer_to(alice), nullptr);
+    EXPECT_EQ(rig.answer_to(alice)->status, 503);
+    rig.settle();
+    EXPECT_EQ(waiting_in_views(rig), 0U);
+}
+
 TEST(Participation, AsksTheLedgerAboutAClosedCampaign) {
     ApiRig rig;
     rig.create(1);

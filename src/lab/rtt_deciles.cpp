@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/rtt_deciles.h"
 
+#include "lab/dice.h"
 #include "lab/people.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace firstcome::lab {
 namespace {
 
 constexpr std::size_t group_count = 10;
 
-RttDecile summary(std::span<const Person> group) {
-    RttDecile decile{group.size(), 0, *group.front().rtt, *group.back().rtt};
-    for (const Person& person : group) {
+bool is_nearer(const RttOfPerson& a, const RttOfPerson& b) {
+    return std::pair(a.rtt, Dice::scattered(a.participant)) <
+           std::pair(b.rtt, Dice::scattered(b.participant));
+}
+
+RttDecile summary(std::span<const RttOfPerson> group) {
+    RttDecile decile{group.size(), 0, group.front().rtt, group.back().rtt};
+    for (const RttOfPerson& person : group) {
         decile.winners += person.won ? 1 : 0;
     }
     return decile;
@@ -20,21 +27,28 @@ RttDecile summary(std::span<const Person> group) {
 
 }  // namespace
 
-std::vector<RttDecile> win_rate_by_rtt(std::span<const EventRow> rows) {
-    auto people = people_by_arrival(rows);
-    std::erase_if(people, [](const Person& person) { return !person.rtt.has_value(); });
-    std::stable_sort(people.begin(), people.end(), [](const Person& a, const Person& b) {
-        return *a.rtt < *b.rtt;
-    });
+std::vector<RttDecile> rtt_deciles(std::vector<RttOfPerson> people) {
     std::vector<RttDecile> deciles;
+    if (people.size() < group_count) {
+        return deciles;
+    }
+    std::sort(people.begin(), people.end(), is_nearer);
     for (std::size_t group = 0; group < group_count; ++group) {
         const std::size_t begin = group * people.size() / group_count;
         const std::size_t end = (group + 1) * people.size() / group_count;
-        if (begin < end) {
-            deciles.push_back(summary(std::span(people).subspan(begin, end - begin)));
-        }
+        deciles.push_back(summary(std::span(people).subspan(begin, end - begin)));
     }
     return deciles;
+}
+
+std::vector<RttDecile> win_rate_by_rtt(std::span<const EventRow> rows) {
+    std::vector<RttOfPerson> people;
+    for (const Person& person : people_by_arrival(rows)) {
+        if (person.rtt) {
+            people.push_back({person.participant, *person.rtt, person.won});
+        }
+    }
+    return rtt_deciles(std::move(people));
 }
 
 }  // namespace firstcome::lab

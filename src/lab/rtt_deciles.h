@@ -20,9 +20,18 @@ struct RttDecile {
     double win_rate() const { return static_cast<double>(winners) / static_cast<double>(people); }
 };
 
-// The participants whose first entry has a round-trip time, in ten groups whose sizes differ by one
-// at most, shortest first; who has the same time goes by arrival. Of fewer than ten people each is
-// a group; empty when nothing came over HTTP. O(n log n).
+struct RttOfPerson {
+    std::uint64_t participant = 0;
+    Duration rtt;
+    bool won = false;
+};
+
+// Ten groups whose sizes differ by one at most, the nearest first. Equal times are dealt out by a
+// hash of the participant, without regard to who came when, or groups would differ that are equally
+// far away: on loopback nearly all are. Empty for fewer than ten people. O(n log n).
+std::vector<RttDecile> rtt_deciles(std::vector<RttOfPerson> people);
+
+// Of the participants whose first entry has a round-trip time.
 std::vector<RttDecile> win_rate_by_rtt(std::span<const EventRow> rows);
 
 }  // namespace firstcome::lab

@@ -52,18 +52,39 @@ TEST(WinRateByRtt, CountsPeopleAndTheirFirstEntry) {
     EXPECT_EQ(deciles.back().rtt_max, Duration::micros(12));
 }
 
-TEST(WinRateByRtt, OfFewPeopleHasAGroupForEach) {
-    const auto deciles = win_rate_by_rtt(rows_over_http(3, 1));
-    ASSERT_EQ(deciles.size(), 3U);
-    EXPECT_EQ(deciles[2].win_rate(), 1);
+TEST(WinRateByRtt, IsEmptyForFewerThanTenPeople) {
+    EXPECT_TRUE(win_rate_by_rtt(rows_over_http(9, 1)).empty());
+    EXPECT_EQ(win_rate_by_rtt(rows_over_http(10, 1)).size(), 10U);
 }
 
 TEST(WinRateByRtt, IsEmptyWhereNothingCameOverHttp) {
     EXPECT_TRUE(win_rate_by_rtt(rows_in_order(20)).empty());
     EXPECT_TRUE(win_rate_by_rtt({}).empty());
-    auto rows = rows_in_order(20);
-    rows[3].rtt = Duration::micros(5);
-    EXPECT_EQ(win_rate_by_rtt(rows).size(), 1U);
+}
+
+TEST(RttDeciles, TheNearOnesComeFirst) {
+    std::vector<RttOfPerson> people;
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        const std::uint64_t rank = (i * 7) % 20;
+        people.push_back({i, Duration::micros(static_cast<std::int64_t>(rank) + 1), rank < 5});
+    }
+    const auto deciles = rtt_deciles(people);
+    ASSERT_EQ(deciles.size(), 10U);
+    EXPECT_EQ(deciles[0].rtt_min, Duration::micros(1));
+    EXPECT_EQ(deciles[0].winners, 2U);
+    EXPECT_DOUBLE_EQ(deciles[2].win_rate(), 0.5);
+    EXPECT_EQ(deciles[9].rtt_max, Duration::micros(20));
+    EXPECT_EQ(deciles[9].winners, 0U);
+}
+
+TEST(RttDeciles, EqualRoundTripsWinAlike) {
+    std::vector<RttOfPerson> people;
+    for (std::uint64_t i = 0; i < 10'000; ++i) {
+        people.push_back({i, Duration::micros(40), i < 1'000});
+    }
+    for (const RttDecile& decile : rtt_deciles(people)) {
+        EXPECT_NEAR(decile.win_rate(), 0.1, 0.04);
+    }
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/rush_account.h"
 
-#include "lab/round_trip_deciles.h"
 #include "lab/rush_verdict.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace firstcome::lab {
 namespace {
@@ -32,6 +32,19 @@ void record_services(const RushTrace& trace, Histogram& service) {
             service.record((attempt.answered_at - attempt.requested_at).us);
         }
     }
+}
+
+// By the round trip of the connection that took the place, where it is known.
+std::vector<RttDecile> deciles_of(std::span<const ToldPlace> places) {
+    std::vector<RttOfPerson> people;
+    for (const ToldPlace& place : places) {
+        if (place.round_trip_us != 0) {
+            people.push_back(
+                {place.participant, Duration::micros(place.round_trip_us), place.has_won}
+            );
+        }
+    }
+    return rtt_deciles(std::move(people));
 }
 
 }  // namespace
@@ -121,7 +134,7 @@ void RushAccount::examine_stampede(
     std::span<const RushTrace* const> traces, const RushRun& run, RushReport& report
 ) const {
     const std::vector<ToldPlace> places = told_places(traces, ground_.plan.participants);
-    report.rtt_deciles = win_rate_by_round_trip(places);
+    report.rtt_deciles = deciles_of(places);
     report.contention =
         contention(places, traces, ground_.plan, run.started_at, wall_minus_steady());
     std::optional<SteadyTime> cut_at;

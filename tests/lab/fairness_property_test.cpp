@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fairness set against its definitions taken literally, over all pairs of entries.
 
+#include "lab/dice.h"
 #include "lab/fairness.h"
 #include "lab/inversions.h"
 #include "lab/rtt_deciles.h"
@@ -207,7 +208,8 @@ TEST(RttProperty, DecilesAreTheRanksByTime) {
                 people.begin(),
                 people.end(),
                 [&](const EventRow& other) {
-                    return std::pair(*other.rtt, other.arrival) < std::pair(*row.rtt, row.arrival);
+                    return std::pair(*other.rtt, Dice::scattered(other.participant)) <
+                           std::pair(*row.rtt, Dice::scattered(row.participant));
                 }
             ));
             std::size_t group = 0;
@@ -220,7 +222,9 @@ TEST(RttProperty, DecilesAreTheRanksByTime) {
             decile.people += 1;
             decile.winners += has_won(rows, row.participant) ? 1U : 0U;
         }
-        std::erase_if(expected, [](const RttDecile& decile) { return decile.people == 0; });
+        if (people.size() < 10) {
+            expected.clear();
+        }
         const auto found = win_rate_by_rtt(rows);
         RC_ASSERT(found.size() == expected.size());
         for (std::size_t i = 0; i < found.size(); ++i) {

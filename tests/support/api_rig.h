@@ -25,9 +25,11 @@ class ApiRig {
   public:
     explicit ApiRig(
         const std::function<void(api::ApiConfig&)>& adjust = [](api::ApiConfig&) {},
-        IntakeQueue::Config queue_config = {}
+        IntakeQueue::Config queue_config = {},
+        const AdmissionConfig& admission_config = {}
     )
         : queue(queue_config, clock),
+          admission(admission_config, views, clock),
           api(config_with(adjust),
               {post, views, admission, {&queue}, {&intake.probe()}, archive, clock, {}}) {
         api.add_routes(router);
@@ -139,7 +141,7 @@ class ApiRig {
     IntakeQueue queue;
     ListLog log;
     IntakeLoop intake{{}, queue, log, views, post, clock};
-    Admission admission{{}, views, clock};
+    Admission admission;
     ListArchive archive;
     SimpleFold fold{log, views, archive};
     http::Router router;
