@@ -7,48 +7,20 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstdio>
 #include <utility>
 
 namespace firstcome::bench {
-namespace {
 
-// What the tool printed last; nothing when it failed.
-std::string tool_says(const std::string& tool, const std::string& arguments) {
-    const std::string command =
-        fmt::format("'{}/tools/{}' {}", FIRSTCOME_SOURCE_DIR, tool, arguments);
-    std::FILE* const output = ::popen(command.c_str(), "r");
-    ASSERT_BECAUSE(output != nullptr, "the tool could not be started");
-    std::string last;
-    std::array<char, 512> line{};
-    while (std::fgets(line.data(), static_cast<int>(line.size()), output) != nullptr) {
-        last = line.data();
-    }
-    if (::pclose(output) != 0) {
-        return "";
-    }
-    while (last.ends_with('\n')) {
-        last.pop_back();
-    }
-    return last;
-}
-
-}  // namespace
-
-Engine::Engine(std::string tool, const std::string& directory)
-    : tool_(std::move(tool)),
-      directory_(fmt::format("{}/{}", directory, tool_)),
-      url_(tool_says(tool_, fmt::format("start --port 0 --dir '{}'", directory_))) {
-    ASSERT_BECAUSE(url_.find("://") != std::string::npos, "the engine did not start");
-}
-
-Engine::~Engine() {
-    tool_says(tool_, fmt::format("kill --dir '{}'", directory_));
+Engine::Engine(const std::string& tool, const std::string& directory) {
+    auto started = PrivateEngine::start(
+        FIRSTCOME_SOURCE_DIR "/tools", tool, fmt::format("{}/{}", directory, tool), nullptr
+    );
+    ASSERT_BECAUSE(started.has_value(), "the engine did not start");
+    engine_ = std::move(*started);
 }
 
 std::string Engine::url_of(const std::string& last_part) const {
-    return url_.substr(0, url_.rfind('/') + 1) + last_part;
+    return url().substr(0, url().rfind('/') + 1) + last_part;
 }
 
 std::string make_database(const Engine& mariadb, const std::string& name) {

@@ -3,7 +3,9 @@
 // A real Kafka and a real MariaDB for a benchmark, started by the project's own tools on free ports
 // and with empty data, ended with it.
 
-#include <cstdint>
+#include "app/private_engine.h"
+
+#include <memory>
 #include <string>
 
 namespace firstcome::bench {
@@ -12,21 +14,16 @@ class Engine {
   public:
     // `tool` is the name of one in tools/: "kafka", "mariadb". Its data go to `directory`.
     // Ends the program when it cannot be started.
-    Engine(std::string tool, const std::string& directory);
-    ~Engine();
-    Engine(const Engine&) = delete;
-    Engine& operator=(const Engine&) = delete;
+    Engine(const std::string& tool, const std::string& directory);
 
     // As the tool prints it: "kafka://127.0.0.1:PORT/firstcome".
-    const std::string& url() const { return url_; }
+    const std::string& url() const { return engine_->url(); }
 
     // The same server, another topic or database.
     std::string url_of(const std::string& last_part) const;
 
   private:
-    const std::string tool_;
-    const std::string directory_;
-    std::string url_;
+    std::unique_ptr<PrivateEngine> engine_;
 };
 
 // Makes an empty database on the server of `engine`; returns its URL.

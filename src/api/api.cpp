@@ -24,6 +24,7 @@ Api::Api(const ApiConfig& config, ApiParts parts)
       campaigns_(hall_, board_),
       broadcast_(hall_, board_),
       commands_(hall_),
+      experiments_(hall_),
       health_(hall_.views, std::move(parts.unready_reasons)) {
     ASSERT(hall_.queues.size() == hall_.views.partition_count());
     ASSERT(hall_.intake_probes.size() == hall_.queues.size());
@@ -61,6 +62,11 @@ void Api::attach(http::Server& server) {
             hall_.desks[request.io_thread]->wake(request.token, reply);
         });
     });
+    experiments_.on_answer([this](const RequestName& request, const http::Response& response) {
+        server_->post(request.io_thread, [this, request, response] {
+            hall_.desks[request.io_thread]->finish(request.token, response);
+        });
+    });
     monitor_ = std::make_unique<Monitor>(
         hall_,
         board_,
@@ -78,6 +84,9 @@ void Api::start() {
     archive_worker_ =
         std::make_unique<Worker>("archive", hall_.archive, hall_.clock, Duration::seconds(1));
     hall_.archive.on_work([this] { archive_worker_->notify(); });
+    experiments_worker_ =
+        std::make_unique<Worker>("experiments", experiments_, hall_.clock, Duration::seconds(1));
+    experiments_.on_work([this] { experiments_worker_->notify(); });
     monitor_worker_ = std::make_unique<Worker>("monitor", *monitor_, hall_.clock, Monitor::tick);
 }
 
@@ -85,6 +94,7 @@ void Api::stop() {
     if (monitor_worker_) {
         monitor_worker_->stop();
         archive_worker_->stop();
+        experiments_worker_->stop();
     }
 }
 

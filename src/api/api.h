@@ -12,6 +12,7 @@
 #include "api/broadcast.h"
 #include "api/campaigns.h"
 #include "api/commands.h"
+#include "api/experiments.h"
 #include "api/hall.h"
 #include "api/health.h"
 #include "api/monitor.h"
@@ -57,7 +58,7 @@ class Api {
     // Before the server starts; once. `server` must outlive the loops that wake requests.
     void attach(http::Server& server);
 
-    // Starts the threads of the Archive and of the monitor.
+    // Starts the threads of the Archive, of the experiments and of the monitor.
     void start();
 
     // From now on not ready.
@@ -66,10 +67,12 @@ class Api {
     // Stops those threads. Idempotent; before the server is destroyed.
     void stop();
 
-    // The two turns, for those who drive them without threads.
+    // The turns, for those who drive them without threads.
     ArchiveThread& archive_turn() { return hall_.archive; }
 
     Monitor& monitor_turn() { return *monitor_; }
+
+    Experiments& experiments_turn() { return experiments_; }
 
   private:
     void add_participation(http::Router& router);
@@ -86,9 +89,11 @@ class Api {
     Campaigns campaigns_;
     Broadcast broadcast_;
     Commands commands_;
+    Experiments experiments_;
     Health health_;
     std::unique_ptr<Monitor> monitor_;
     std::unique_ptr<Worker> archive_worker_;
+    std::unique_ptr<Worker> experiments_worker_;
     std::unique_ptr<Worker> monitor_worker_;
 };
 

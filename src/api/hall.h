@@ -34,6 +34,7 @@ struct ApiConfig {
     std::size_t waiting_max = 65'536;   // requests that wait, per io thread
     std::size_t streams_max = 4'096;    // open event streams, per io thread
     std::size_t questions_max = 1'024;  // to the Archive
+    std::string experiments = "./experiments";  // the folder of the experiments
     std::string version = "unknown";
 };
 

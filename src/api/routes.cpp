@@ -188,6 +188,12 @@ void Api::add_admin(http::Router& router) {
     table.post("/api/admin/campaigns/{id}/stock", admin(of_campaign([this](const Ask& ask) {
                    return commands_.change_stock(ask.request, ask.campaign, ask.caller);
                })));
+    table.get("/api/admin/experiments", admin(any([this](const Ask& ask) {
+                  return experiments_.list(ask.caller);
+              })));
+    table.get("/api/admin/experiments/{id}", admin(any([this](const Ask& ask) {
+                  return experiments_.one(ask.caller, ask.values.at(0));
+              })));
     table.get("/api/admin/monitor/events", admin(any([this](const Ask& ask) {
                   return broadcast_.listen_to_monitor(ask.request, ask.caller, monitor_->past());
               })));

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 
 #include "app/command_audit.h"
+#include "app/command_experiment.h"
 #include "app/command_rush.h"
 #include "app/command_skip.h"
 #include "app/complain.h"
@@ -104,6 +105,8 @@ ExitStatus dispatch(const Invocation& invocation) {
             return run_migrate_command(invocation);
         case Subcommand::skip:
             return run_skip_command(invocation);
+        case Subcommand::experiment:
+            return run_experiment_command(invocation);
         case Subcommand::version:
             return run_version(invocation);
         case Subcommand::help:

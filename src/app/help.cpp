@@ -82,6 +82,24 @@ bool has_settings(Subcommand subcommand) {
     });
 }
 
+std::string_view usage_of(const SubcommandPage& page) {
+    if (page.subcommand == Subcommand::help) {
+        return "[SUBCOMMAND]";
+    }
+    return page.actions.empty() ? "[OPTION ...]" : "ACTION [OPTION ...]";
+}
+
+std::string actions_of(const SubcommandPage& page) {
+    if (page.actions.empty()) {
+        return "";
+    }
+    std::string out = "\nActions:\n  ";
+    for (const char c : page.actions.substr(0, page.actions.size() - 1)) {
+        out += c == '\n' ? "\n  " : std::string(1, c);
+    }
+    return out + "\n";
+}
+
 constexpr std::string_view exit_codes =
     "Exit status: 0 done and right, 1 failed or found wrong, 2 not understood,\n"
     "             130 ended by Ctrl-C.\n";
@@ -95,7 +113,7 @@ std::string overview() {
         "Usage: firstcome SUBCOMMAND [OPTION ...]\n"
         "\n";
     for (const SubcommandPage& page : subcommand_pages()) {
-        out += fmt::format("  {:<9}{}\n", page.name, page.sentence);
+        out += fmt::format("  {:<11}{}\n", page.name, page.sentence);
     }
     out += "\nfirstcome SUBCOMMAND --help lists its options, with unit, default and bounds.\n\n";
     return out.append(exit_codes);
@@ -107,9 +125,10 @@ std::string help_page(Subcommand subcommand) {
         "{}\n\nUsage:   firstcome {} {}\nExample: {}\n",
         page.sentence,
         page.name,
-        subcommand == Subcommand::help ? "[SUBCOMMAND]" : "[OPTION ...]",
+        usage_of(page),
         page.example
     );
+    out += actions_of(page);
     out += section("Options", subcommand, Effect::behaviour, false);
     out += section("Settings of behaviour", subcommand, Effect::behaviour, true);
     out += section("Settings of performance", subcommand, Effect::performance, true);

@@ -52,6 +52,13 @@ struct RushFlags {
     bool operator==(const RushFlags&) const = default;
 };
 
+struct ExperimentFlags {
+    bool quick = false;
+    bool fresh = false;
+
+    bool operator==(const ExperimentFlags&) const = default;
+};
+
 struct Invocation {
     Subcommand subcommand = Subcommand::help;
     Settings settings;
@@ -59,8 +66,10 @@ struct Invocation {
     DemoFlags demo;
     RushFlags rush;
     SkipRequest skip;
-    std::string history;  // path; empty: none
-    std::string expect;   // of verify: outcomes that the history must contain
+    ExperimentFlags experiment;
+    std::vector<std::string> words;  // of a subcommand with actions: the action and its objects
+    std::string history;             // path; empty: none
+    std::string expect;              // of verify: outcomes that the history must contain
     bool json = false;
     bool help = false;  // --help was given
     std::string config;

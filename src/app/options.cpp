@@ -17,12 +17,14 @@ constexpr Subcommands audits =
     only(Subcommand::verify) | only(Subcommand::rebuild) | only(Subcommand::migrate);
 constexpr Subcommands skip = only(Subcommand::skip);
 constexpr Subcommands stores = server | audits | skip;
+constexpr Subcommands experiment = only(Subcommand::experiment);
+constexpr Subcommands engines = stores | experiment;
 constexpr Subcommands nodes = server | only(Subcommand::rebuild) | skip;
 constexpr Subcommands demo = only(Subcommand::demo);
 constexpr Subcommands rush = only(Subcommand::rush);
 constexpr Subcommands stampede = demo | rush;
 constexpr Subcommands verify = only(Subcommand::verify);
-constexpr Subcommands printing = stampede | audits | skip | only(Subcommand::version);
+constexpr Subcommands printing = stampede | audits | skip | experiment | only(Subcommand::version);
 
 constexpr std::array<std::string_view, 2> off_on = {"off", "on"};
 constexpr std::array<std::string_view, 3> reply_styles = {"outcome", "accepted", "strict"};
@@ -59,7 +61,7 @@ constexpr Option table[] = {
      "The directory of this node: its lock, log.db, ledger.db and office.db. Created with "
      "mode 0700."},
     {"server.strict", "strict", "on|off", "on",
-     ChoiceBounds{off_on}, behaviour, stores,
+     ChoiceBounds{off_on}, behaviour, engines,
      setting<&Settings::server, &ServerSettings::strict>,
      "Refuse a log or a ledger whose own settings would lose what was acknowledged when "
      "the power fails."},
@@ -90,30 +92,34 @@ constexpr Option table[] = {
      setting<&Settings::server, &ServerSettings::time_zone>,
      "The zone of times without an offset, and of the days of the statistics."},
     {"server.log_level", "", "LEVEL", "info",
-     ChoiceBounds{log_levels}, behaviour, stores,
+     ChoiceBounds{log_levels}, behaviour, engines,
      setting<&Settings::server, &ServerSettings::log_level>,
      "What is written to standard error: one line per change of state, never one per "
      "entry."},
+    {"server.experiments", "experiments", "DIR", "./experiments",
+     TextBounds{3'000, "a path"}, behaviour, server | experiment,
+     setting<&Settings::server, &ServerSettings::experiments>,
+     "The folder of the experiments: each is a folder in it, with its runs."},
     {"check", "", "", "",
      SwitchBounds{}, behaviour, only(Subcommand::serve),
      setting<&Settings::server, &ServerSettings::check>,
      "Check the whole log and ledger before the start, closed campaigns included."},
     {"log.url", "log", "URL", "sqlite:DATA/log.db",
      TextBounds{3'000, "sqlite:PATH or kafka://HOST:PORT/TOPIC[?partitions=P]"},
-     behaviour, stores,
+     behaviour, engines,
      setting<&Settings::log, &LogSettings::url>,
      "Where the log is, the truth that everything else follows from. DATA is server.data."},
     {"ledger.url", "ledger", "URL", "sqlite:DATA/ledger.db",
      TextBounds{3'000, "sqlite:PATH or mysql://USER@HOST:PORT/DATABASE"},
-     behaviour, stores,
+     behaviour, engines,
      setting<&Settings::ledger, &LedgerSettings::url>,
      "Where the decisions are kept. DATA is server.data."},
     {"ledger.password", "", "TEXT", "",
-     TextBounds{256}, behaviour, stores,
+     TextBounds{256}, behaviour, engines,
      setting<&Settings::ledger, &LedgerSettings::password>,
      "The password of the ledger's server. Use the variable: flags show in process lists.", true},
     {"ledger.password_file", "", "FILE", "",
-     TextBounds{3'000, "a path"}, behaviour, stores,
+     TextBounds{3'000, "a path"}, behaviour, engines,
      setting<&Settings::ledger, &LedgerSettings::password_file>,
      "A file whose first line is that password; only its owner may read it (mode 0600)."},
     {"ledger.lease", "", duration, "10s",
@@ -276,12 +282,20 @@ constexpr Option table[] = {
      TextBounds{skip_reason_bytes_max}, behaviour, skip,
      &store<&Invocation::skip, &SkipRequest::reason>,
      "Why; it stands in the log for ever and verify lists it."},
+    {"quick", "", "", "",
+     SwitchBounds{}, behaviour, experiment,
+     &store<&Invocation::experiment, &ExperimentFlags::quick>,
+     "The smaller matrix that experiment.json gives for a first look."},
+    {"fresh", "", "", "",
+     SwitchBounds{}, behaviour, experiment,
+     &store<&Invocation::experiment, &ExperimentFlags::fresh>,
+     "Begin a new run, even where one of the same matrix is not finished."},
     {"json", "", "", "",
      SwitchBounds{}, behaviour, printing,
      &store<&Invocation::json>,
      "Print the result as one JSON object on the last line."},
     {"config", "", "FILE", "",
-     TextBounds{3'000, "a path"}, behaviour, stores,
+     TextBounds{3'000, "a path"}, behaviour, engines,
      &store<&Invocation::config>,
      "Read settings from this file; flags and variables go before it."},
     {"help", "", "", "",

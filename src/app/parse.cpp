@@ -79,15 +79,15 @@ Result<Invocation> parse_invocation(
 ) {
     Invocation invocation;
     invocation.subcommand = subcommand;
-    TRY_ASSIGN(std::vector<Written> flags, read_flags(subcommand, args));
+    TRY_ASSIGN(CommandLine line, read_command_line(subcommand, args));
+    invocation.words = std::move(line.words);
     Chosen chosen;
-    choose(chosen, std::move(flags));
+    choose(chosen, std::move(line.flags));
     if (chosen.contains(&option_named("help"))) {
         invocation.help = true;
         return invocation;
     }
-    const Option& any_setting = option_named("server.data");
-    if (!contains(any_setting.subcommands, subcommand)) {
+    if (!contains(option_named("config").subcommands, subcommand)) {
         TRY(apply_all(invocation, chosen));
         return invocation;
     }

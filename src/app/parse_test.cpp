@@ -53,6 +53,19 @@ class ConfigFile {
     std::string path_;
 };
 
+TEST(Parse, ASubcommandWithActionsTakesWordsAmongItsFlags) {
+    const auto parsed = parse_invocation(
+        Subcommand::experiment, Args{"run", "--quick", "experiments/001", "--json"}, {}
+    );
+    ASSERT_TRUE(parsed) << parsed.error().message();
+    EXPECT_EQ(parsed->words, (Args{"run", "experiments/001"}));
+    EXPECT_TRUE(parsed->experiment.quick);
+    EXPECT_FALSE(parsed->experiment.fresh);
+    EXPECT_FALSE(parse_invocation(Subcommand::experiment, Args{"run", "--quik"}, {}));
+    EXPECT_FALSE(parse_invocation(Subcommand::experiment, Args{"run", "-q"}, {}));
+    EXPECT_FALSE(parse_invocation(Subcommand::serve, Args{"run"}, {}));
+}
+
 TEST(Parse, TheDefaultsOfTheTableAreThoseOfTheStructs) {
     for (const SubcommandPage& page : subcommand_pages()) {
         const auto invocation = parse_invocation(page.subcommand, {}, {});

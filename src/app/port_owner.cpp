@@ -127,22 +127,30 @@ Result<std::uint16_t> free_port(const ListenAddress& address) {
     return ntohs(got.storage.ss_family == AF_INET ? v4->sin_port : v6->sin6_port);
 }
 
-std::string port_owner(const ListenAddress& address) {
+std::optional<pid_t> pid_on_port(std::uint16_t port) {
     std::set<std::string> inodes;
-    add_listening_inodes("/proc/net/tcp", address.port, inodes);
-    add_listening_inodes("/proc/net/tcp6", address.port, inodes);
+    add_listening_inodes("/proc/net/tcp", port, inodes);
+    add_listening_inodes("/proc/net/tcp6", port, inodes);
     std::error_code ignored;
     std::filesystem::directory_iterator processes("/proc", ignored);
     for (; processes != std::filesystem::directory_iterator(); processes.increment(ignored)) {
-        const std::string pid = processes->path().filename().string();
-        if (is_pid(pid) && holds_one_of(processes->path(), inodes)) {
-            std::string name;
-            std::ifstream comm(processes->path() / "comm");
-            std::getline(comm, name);
-            return fmt::format("process {} ({})", pid, name);
+        const std::string name = processes->path().filename().string();
+        if (is_pid(name) && holds_one_of(processes->path(), inodes)) {
+            return static_cast<pid_t>(std::stol(name));
         }
     }
-    return "another program";
+    return std::nullopt;
+}
+
+std::string port_owner(const ListenAddress& address) {
+    const auto pid = pid_on_port(address.port);
+    if (!pid) {
+        return "another program";
+    }
+    std::string name;
+    std::ifstream comm(fmt::format("/proc/{}/comm", *pid));
+    std::getline(comm, name);
+    return fmt::format("process {} ({})", *pid, name);
 }
 
 }  // namespace firstcome

@@ -53,6 +53,12 @@ TEST(PortOwner, APortInUseIsRefusedWithThePidOfItsOwner) {
     EXPECT_NE(free.error().detail.find(owner), std::string::npos) << free.error().detail;
 }
 
+TEST(PortOwner, ThePidOnAPortIsThatOfWhoListensThere) {
+    const Listener listener;
+    EXPECT_EQ(pid_on_port(listener.address().port), getpid());
+    EXPECT_EQ(pid_on_port(free_port({"127.0.0.1", 0}).value()), std::nullopt);
+}
+
 TEST(PortOwner, AFreePortIsFree) {
     const auto port = free_port({"127.0.0.1", 0});
     ASSERT_TRUE(port);

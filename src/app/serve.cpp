@@ -48,6 +48,7 @@ api::ApiConfig api_config(const Settings& settings, const TimeZone& zone) {
     config.participation_wait = settings.participation.wait;
     config.sync_wait = settings.participation.sync_wait;
     config.reply = reply_mode(settings.participation.reply);
+    config.experiments = settings.server.experiments;
     config.version = std::string(program_version());
     return config;
 }

@@ -34,6 +34,7 @@ struct ServerSettings {
     Duration drain_timeout = Duration::seconds(10);
     std::string time_zone = "Asia/Seoul";
     std::string log_level = "info";
+    std::string experiments = "./experiments";
     bool check = false;  // full checks of log and ledger before the start
 
     bool operator==(const ServerSettings&) const = default;

@@ -23,7 +23,7 @@ constexpr SubcommandPage pages[] = {
      "firstcome rush --url http://127.0.0.1:8080 --campaign 1 --entries 10000"},
     {Subcommand::verify,
      "verify",
-     "Check the ledger against the log, and what clients saw against both.",
+     "Check ledger against log, and what clients saw against both.",
      "firstcome verify --data ./data --history rush.jsonl"},
     {Subcommand::rebuild,
      "rebuild",
@@ -31,12 +31,22 @@ constexpr SubcommandPage pages[] = {
      "firstcome rebuild --data ./data"},
     {Subcommand::migrate,
      "migrate",
-     "Bring the schema of the ledger up to date without starting a server.",
+     "Bring the ledger's schema up to date without starting a server.",
      "firstcome migrate --data ./data"},
     {Subcommand::skip,
      "skip",
      "Pass over a record that halts its partition. Stop every node first.",
      "firstcome skip --partition 0 --offset 42 --reason bit-rot"},
+    {Subcommand::experiment,
+     "experiment",
+     "Measure what Kafka partitions bring and cost; keep, show, compare.",
+     "firstcome experiment run experiments/001-partitions --quick",
+     "run FOLDER      Run what FOLDER/experiment.json asks for, or go on with it.\n"
+     "report ID       Write report.md and report.html of a run anew.\n"
+     "list            The runs of all experiments.\n"
+     "show ID         The cells of a run. An ID may be cut short.\n"
+     "compare ID ID   What the second run has otherwise than the first.\n"
+     "publish ID      Make a run the one that its experiment is known by.\n"},
     {Subcommand::version,
      "version",
      "Print the versions of the program and of what it is made with.",

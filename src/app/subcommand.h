@@ -16,6 +16,7 @@ enum class Subcommand : std::uint8_t {
     rebuild,
     migrate,
     skip,
+    experiment,
     version,
     help
 };
@@ -37,6 +38,9 @@ struct SubcommandPage {
     std::string_view name;
     std::string_view sentence;
     std::string_view example;  // one line that works as it stands
+    // What it takes besides options; each line one way, its first word is the action. Empty:
+    // nothing.
+    std::string_view actions = {};
 };
 
 // One per subcommand, in the order of the enumeration.

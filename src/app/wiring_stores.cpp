@@ -2,11 +2,13 @@
 #include "app/wiring_stores.h"
 
 #include "app/ledger_password.h"
+#include "base/assert.h"
 #include "ledger/mysql_ledger.h"
 #include "ledger/sqlite_ledger.h"
 #include "log/kafka_log.h"
 #include "log/sqlite_log.h"
 #include "log/sqlite_log_view.h"
+#include "sql/mysql_connection.h"
 
 #include <fmt/format.h>
 
@@ -85,6 +87,27 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Settings& settings, const Cloc
 Result<Duration> ledger_clock_ahead(const Settings& settings, const Clock& clock) {
     TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
     return mysql_clock_offset(options, clock);
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> ledger_server_facts(
+    const Settings& settings
+) {
+    TRY_ASSIGN(const MysqlOptions options, mysql_options(settings));
+    TRY_ASSIGN(const auto session, naming_ledger_url(MysqlConnection::open(options)));
+    TRY_ASSIGN(
+        const auto asked,
+        session->prepare("SELECT CAST(@@version AS CHAR),"
+                         " CAST(@@innodb_flush_log_at_trx_commit AS CHAR),"
+                         " CAST(@@sync_binlog AS CHAR), CAST(@@log_bin AS CHAR)")
+    );
+    SqlRows rows(*asked);
+    TRY_ASSIGN(const bool has_row, rows.next());
+    ASSERT(has_row);
+    return std::vector<std::pair<std::string, std::string>>{
+        {"Database server", std::string(rows->text(0))},
+        {"innodb_flush_log_at_trx_commit", std::string(rows->text(1))},
+        {"sync_binlog", fmt::format("{} (log_bin {})", rows->text(2), rows->text(3))},
+    };
 }
 
 Result<std::unique_ptr<Log>> open_log_view(const Settings& settings, const Clock& clock) {

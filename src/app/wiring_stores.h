@@ -10,6 +10,9 @@
 #include "log/log.h"
 
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace firstcome {
 
@@ -29,6 +32,12 @@ Result<std::unique_ptr<Log>> open_log_to_skip(const Settings& settings, const Cl
 
 // By how much the clock of the ledger's server is ahead of `clock`. Requires: is_shared().
 Result<Duration> ledger_clock_ahead(const Settings& settings, const Clock& clock);
+
+// Version and durability of the ledger's server, name and value. Requires: is_shared(). Errors:
+// those of opening it, strictly unless server.strict is off.
+Result<std::vector<std::pair<std::string, std::string>>> ledger_server_facts(
+    const Settings& settings
+);
 
 // For those who only look: beside a running server or alone; nothing is created.
 // `clock` must outlive what is opened.

@@ -25,9 +25,14 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 // The variables of this process.
 Environment process_environment();
 
+struct CommandLine {
+    std::vector<Written> flags;
+    std::vector<std::string> words;  // what is no flag, where the subcommand has actions
+};
+
 // Errors: invalid: a flag that the subcommand does not have (with the nearest one that it has), a
-// flag without its value, an option given twice with different values.
-Result<std::vector<Written>> read_flags(Subcommand subcommand, std::span<const std::string> args);
+// flag without its value, an option given twice with different values, a word that is not wanted.
+Result<CommandLine> read_command_line(Subcommand subcommand, std::span<const std::string> args);
 
 // Looks only at variables named after a group of the table (FIRSTCOME_SERVER_...). Those that are
 // empty count as not set. Errors: invalid: such a variable that no option has.

@@ -119,7 +119,7 @@ bool has_needless_value(Subcommand subcommand, const std::string& arg) {
 
 }  // namespace
 
-Result<std::vector<Written>> read_flags(Subcommand subcommand, std::span<const std::string> args) {
+Result<CommandLine> read_command_line(Subcommand subcommand, std::span<const std::string> args) {
     CLI::App app;
     const std::vector<Flag> flags = declare_flags(app, subcommand);
     for (const std::string& arg : args) {
@@ -134,14 +134,17 @@ Result<std::vector<Written>> read_flags(Subcommand subcommand, std::span<const s
     } catch (const CLI::Error& error) {
         return fail(Errc::invalid, error.what());
     }
-    if (const std::vector<std::string> extras = app.remaining(); !extras.empty()) {
-        return unknown_argument(subcommand, extras.front());
+    CommandLine line;
+    for (const std::string& extra : app.remaining()) {
+        if (extra.starts_with("-") || page_of(subcommand).actions.empty()) {
+            return unknown_argument(subcommand, extra);
+        }
+        line.words.push_back(extra);
     }
-    std::vector<Written> written;
     for (const Flag& flag : flags) {
-        TRY(take(flag, written));
+        TRY(take(flag, line.flags));
     }
-    return written;
+    return line;
 }
 
 }  // namespace firstcome

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace firstcome::lab {
@@ -159,16 +160,16 @@ ReportSection bases_section(const ReportSettings& settings) {
         "commit, "
         "what the business gets: it is the judge."});
     section.blocks.emplace_back(bases_table(settings));
-    ReportPlot rates = rates_plot(settings);
-    if (!rates.panels[0].lines.empty() || !rates.panels[1].lines.empty()) {
-        section.blocks.emplace_back(std::move(rates));
+    const bool compared = std::any_of(variants.begin(), variants.end(), [&](Variant variant) {
+        return partition_span(settings, variant).has_value();
+    });
+    if (compared) {
+        section.blocks.emplace_back(rates_plot(settings));
     }
     section.blocks.emplace_back(ReportParagraph{first_by_each_basis(settings)});
-    bool compared = false;
     for (const Variant variant : variants) {
         if (const auto span = partition_span(settings, variant)) {
             section.blocks.emplace_back(ReportParagraph{reading_of(*span)});
-            compared = true;
         }
     }
     if (!compared) {

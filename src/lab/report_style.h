@@ -18,7 +18,7 @@ inline constexpr std::string_view report_style = R"css(
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);
 font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-main{max-width:58rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+main{max-width:64rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0}
 h2{font-size:1.3rem;margin:2.6rem 0 .6rem;padding-top:.8rem;border-top:1px solid var(--rule)}
 h3{font-size:1.05rem;margin:1.6rem 0 .3rem}

@@ -58,7 +58,9 @@ bool write_holder(int descriptor) {
 
 }  // namespace
 
-Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(const std::string& directory) {
+Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(
+    const std::string& directory, std::string_view advice
+) {
     if (mkdir(directory.c_str(), 0700) == 0) {
         sync_parent(directory);
     } else if (errno != EEXIST) {
@@ -77,9 +79,7 @@ Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(const std::string& di
         return fail(
             Errc::busy,
             fmt::format(
-                "'{}' is in use by process {}; stop it or choose another directory with --data",
-                directory,
-                holder_of(descriptor)
+                "'{}' is in use by process {}; {}", directory, holder_of(descriptor), advice
             )
         );
     }

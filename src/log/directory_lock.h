@@ -7,14 +7,18 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace firstcome {
 
 class DirectoryLock {
   public:
     // Creates `directory` (0700, parents must exist) and locks DIRECTORY/lock until destruction.
-    // Errors: busy (names the pid that holds it), io.
-    static Result<std::unique_ptr<DirectoryLock>> take(const std::string& directory);
+    // Errors: busy (names the pid that holds it; `advice` follows), io.
+    static Result<std::unique_ptr<DirectoryLock>> take(
+        const std::string& directory,
+        std::string_view advice = "stop it or choose another directory with --data"
+    );
 
     ~DirectoryLock();
     DirectoryLock(const DirectoryLock&) = delete;

@@ -22,6 +22,7 @@ release_needs=(
   'prometheus-cpp-dev    header prometheus/registry.h'
   'libsodium-dev         header sodium.h'
   'libxxhash-dev         header xxhash.h'
+  'zlib1g-dev            header zlib.h'
   'libsqlite3-dev        header sqlite3.h'
   'libmariadb-dev        header mariadb/mysql.h'
   'librdkafka-dev        header librdkafka/rdkafka.h'

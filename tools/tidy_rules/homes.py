@@ -16,6 +16,7 @@ HOMES = (
     (r"prometheus/.*", r"src/api/.*"),
     (r"(sodium|xxhash)\.h", r"src/base/crypto\.cpp"),
     (r"spdlog/.*", r"src/base/logger\w*\.(h|cpp)"),
+    (r"zlib\.h", r"src/lab/gzip\.cpp"),
     (r"fmt/.*", EVERYWHERE),
     (r"tl/.*", r"src/base/result\.h"),
     (r"date/.*", r"src/base/time\w*\.(h|cpp)"),
@@ -30,7 +31,8 @@ HOMES = (
 SYSTEM = re.compile(
     r"^((arpa|linux|net|netinet|sys)/\w+\.h"
     r"|(assert|dirent|errno|fcntl|getopt|grp|inttypes|limits|locale|math|netdb|poll|pthread|pwd"
-    r"|sched|semaphore|signal|stdint|stdio|stdlib|string|strings|syslog|termios|time|unistd)\.h"
+    r"|sched|semaphore|signal|spawn|stdint|stdio|stdlib|string|strings|syslog|termios|time"
+    r"|unistd)\.h"
     r"|cxxabi\.h|execinfo\.h|malloc\.h"
     r"|[a-z_0-9]+)$"
 )
