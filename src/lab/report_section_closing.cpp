@@ -50,6 +50,17 @@ std::string not_shown(const ReportSettings& settings) {
     });
     add(once > 0,
         fmt::format("The spread of {} of {} settings, which were run once.", once, all.size()));
+    std::vector<std::string> brief;
+    for (const Setting& setting : all) {
+        if (figure_of(setting, metrics::processing_s).median() < 1) {
+            brief.push_back(setting.name);
+        }
+    }
+    add(!brief.empty(),
+        fmt::format(
+            "What a longer run of {} would show, whose rates rest on less than a second.",
+            enumeration(brief)
+        ));
     add(who_wins_changed(settings).empty(), "That any of these settings changes who wins.");
     add(!partition_span(settings, Variant::per_event),
         "What more partitions change: per-event has fewer than two numbers of them here.");
@@ -116,9 +127,10 @@ std::string choice_with(const Setting& pinned, const Setting& fastest) {
     if (&pinned == &fastest || change == Change::same) {
         return fmt::format(
             "One partition for a campaign, decided in the order of the log and committed in "
-            "batches "
-            "(pinned): {} events/s, no setting of this run is faster beyond the spread, with E_N = "
-            "0 and 0 inversions.",
+            "batches (pinned): {} makes {} events/s, no setting of this run is faster beyond the "
+            "spread, "
+            "with E_N = 0 and 0 inversions.",
+            pinned.name,
             tps
         );
     }

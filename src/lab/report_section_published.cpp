@@ -143,6 +143,7 @@ ReportSection hypothesis_section(const ReportSettings& settings) {
          "verdict",
          "expected disorder",
          "disorder",
+         "comparable pairs",
          "Kendall distance",
          "verdict"},
         {}};
@@ -152,17 +153,10 @@ ReportSection hypothesis_section(const ReportSettings& settings) {
         const Setting* ours = settings.find(Variant::per_event, row.partitions);
         const std::string name = std::to_string(row.partitions);
         if (ours == nullptr) {
-            const std::string none(not_run);
-            table.rows.push_back(
-                {name,
-                 std::string(row.throughput),
-                 none,
-                 none,
-                 std::string(row.disorder),
-                 none,
-                 none,
-                 none}
-            );
+            table.rows.emplace_back(table.head.size(), std::string(not_run));
+            table.rows.back()[0] = name;
+            table.rows.back()[1] = row.throughput;
+            table.rows.back()[4] = row.disorder;
             continue;
         }
         const double disorder = disorder_percent(*ours);
@@ -175,6 +169,8 @@ ReportSection hypothesis_section(const ReportSettings& settings) {
              throughput_verdict,
              std::string(row.disorder),
              percent_text(disorder),
+             count_text(static_cast<double>(typical_cell(*ours).analysis.order_accuracy.comparable)
+             ),
              percent_text(100 * figure_of(*ours, metrics::kendall_distance).median()),
              disorder_verdict}
         );

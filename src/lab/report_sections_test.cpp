@@ -65,10 +65,14 @@ TEST(PublishedSection, ReadsTheSwitchRatioAgainstChance) {
 TEST(HypothesisSection, JudgesThroughputAndDisorder) {
     const std::string title = "Hypothesis against result";
     const std::string held = section({one, mixed(3, 2'000, 85), mixed(5, 3'000, 70)}, title);
-    EXPECT_THAT(held, HasSubstr("1 | low | 1,000 | confirmed | 0 % | 0 % | 0 % | confirmed | "));
+    EXPECT_THAT(
+        held, HasSubstr("1 | low | 1,000 | confirmed | 0 % | 0 % | 0 | 0 % | confirmed | ")
+    );
     EXPECT_THAT(
         held,
-        HasSubstr("5 | high | 3,000 | confirmed | 20 % or more | 30.00 % | 0.01 % | confirmed")
+        HasSubstr(
+            "5 | high | 3,000 | confirmed | 20 % or more | 30.00 % | 1,000 | 0.01 % | confirmed"
+        )
     );
     EXPECT_THAT(held, HasSubstr("Not confirmed: nothing."));
     const std::string failed =
@@ -85,8 +89,8 @@ TEST(HypothesisSection, JudgesThroughputAndDisorder) {
 TEST(HypothesisSection, TakesItsBoundsAtTheirWord) {
     const std::string text =
         section({one, mixed(3, 1'000, 90), mixed(5, 1'000, 80.1)}, "Hypothesis against result");
-    EXPECT_THAT(text, HasSubstr("| 10 % or more | 10.00 % | 0.01 % | confirmed | "));
-    EXPECT_THAT(text, HasSubstr("| 20 % or more | 19.90 % | 0.01 % | not confirmed | "));
+    EXPECT_THAT(text, HasSubstr("| 10 % or more | 10.00 % | 1,000 | 0.01 % | confirmed | "));
+    EXPECT_THAT(text, HasSubstr("| 20 % or more | 19.90 % | 1,000 | 0.01 % | not confirmed | "));
 }
 
 TEST(HypothesisSection, SaysWhatWasNotRun) {
@@ -120,6 +124,19 @@ TEST(BasesSection, SaysWhetherTheBasesAgree) {
         AllOf(HasSubstr("The DB TPS cannot be compared."), Not(HasSubstr("agree")))
     );
     EXPECT_THAT(section({one}, title), HasSubstr("No variant was run on more than one number"));
+}
+
+TEST(BasesSection, DrawsOnlyWhatHasMoreThanOneNumberOfPartitions) {
+    const std::string title = "Three bases of measurement";
+    const std::string plot = "Pipeline TPS and DB TPS by the number of partitions";
+    EXPECT_THAT(section({one, cell_of(Variant::pinned, 3, 900)}, title), Not(HasSubstr(plot)));
+    EXPECT_THAT(
+        section({one, cell_of(Variant::per_event, 3, 900)}, title),
+        HasSubstr(
+            plot + ": Medians on a logarithmic scale. DB TPS by partitions: per-event: 1,000 "
+                   "at 1 and 900.0 at 3."
+        )
+    );
 }
 
 TEST(BasesSection, NamesTheFirstByEachBasis) {
