@@ -59,8 +59,7 @@ TEST(ReportCompare, NamesFirstWhatDiffers) {
              "title | Partitions | Other | ",
              "quick | no | yes | ",
              "stock | 1000 | 5 | ",
-             "arrival | barrier, 0.00/s, ramp 0.00 s, seed 1 | poisson, 2,000/s, ramp 0.00 s, seed "
-             "9",
+             "arrival | barrier, 0.00/s, ramp 0.00 s, seed 1 | poisson, 2,000/s, ramp 0.00 s, seed",
              "clock uncertainty us | 0 | 7 | ",
              "matrix | 1 cells | 2 cells | ",
              "CPU | two cores | four | cores | ",
