@@ -3,6 +3,7 @@
 // ReportDocument: what a report says, before it is known whether as Markdown or as HTML. All text
 // in it is raw: whoever renders it escapes it.
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,6 +25,9 @@ struct ReportTable {
     std::vector<std::vector<std::string>>
         rows;  // each as wide as the head; the first cell names it
 };
+
+// Whether a column has more than figures in it, so that it is better read from the left.
+bool has_sentences(const ReportTable& table, std::size_t column);
 
 struct PlotPoint {
     double x = 0;

@@ -2,13 +2,12 @@
 // The report of a rush for programs. Members are never taken away or given another meaning: new
 // ones follow at the end (docs/rush.md).
 
+#include "lab/json_object.h"
 #include "lab/rush_report.h"
 
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
 #include <cmath>
-#include <iterator>
 
 namespace firstcome::lab {
 namespace {
@@ -24,32 +23,6 @@ double milliseconds(std::uint64_t us) {
 double milliseconds(Duration span) {
     return static_cast<double>(span.us) / 1'000.0;
 }
-
-// Members in the order of their addition. By hand, because Boost.JSON writes 2.5 as 2.5E0.
-class JsonObject {
-  public:
-    template <class Number>
-    JsonObject& number(std::string_view name, Number value) {
-        return raw(name, fmt::format("{}", value));
-    }
-
-    JsonObject& raw(std::string_view name, std::string_view json) {
-        fmt::format_to(
-            std::back_inserter(out_), "{}\"{}\":{}", out_.size() == 1 ? "" : ",", name, json
-        );
-        return *this;
-    }
-
-    // For names of ours, which need no escaping.
-    JsonObject& text(std::string_view name, std::string_view value) {
-        return raw(name, fmt::format("\"{}\"", value));
-    }
-
-    std::string take() { return std::move(out_) + "}"; }
-
-  private:
-    std::string out_ = "{";
-};
 
 std::string quantiles_ms(const HistogramSnapshot& us) {
     return JsonObject()
