@@ -87,14 +87,16 @@ void say_how_to_go_on(const Session& session, const std::string& experiment, boo
     if (!session.folder()) {
         return;
     }
-    const lab::RunFolder& folder = *session.folder();
+    const lab::ExperimentRun& run = session.folder()->run();
+    const std::string next = run.complete()
+                                 ? fmt::format("report {}", run.id)
+                                 : fmt::format("run {}{}", experiment, quick ? " --quick" : "");
     std::cerr << fmt::format(
-        "run {}: {} of {} cells are done and kept; go on with: firstcome experiment run {}{}\n",
-        folder.run().id,
-        folder.run().cells.size(),
-        folder.run().cells.size() + folder.missing().size(),
-        experiment,
-        quick ? " --quick" : ""
+        "run {}: {} of {} cells are done and kept; go on with: firstcome experiment {}\n",
+        run.id,
+        run.cells.size(),
+        cells_of(run.config).size(),
+        next
     );
 }
 

@@ -183,6 +183,17 @@ TEST_F(ExperimentRunTest, WithoutAFolderOrAConfigNothingIsDone) {
     EXPECT_FALSE(std::filesystem::exists(directory_.file("empty/runs")));
 }
 
+TEST_F(ExperimentRunTest, AWholeRunWithoutItsReportSaysHowToGetIt) {
+    const auto blocks_report = [this](const auto& plan, auto& progress, const auto& stop) {
+        std::filesystem::create_directory(lab::runs_of(experiment_).back().folder + "/report.md");
+        return good()(plan, progress, stop);
+    };
+    EXPECT_EQ(run(good_until(3, blocks_report)), ExitStatus::failed);
+    EXPECT_NE(
+        err_.find("go on with: firstcome experiment report " + newest().id), std::string::npos
+    ) << err_;
+}
+
 TEST_F(ExperimentRunTest, OnAFullDiskTheFinishedCellsAreKept) {
     tests::SmallDisk disk(1);
     if (!disk.is_mounted()) {

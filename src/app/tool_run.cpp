@@ -75,6 +75,7 @@ class SpawnFiles {
 Result<pid_t> spawn(const std::vector<std::string>& words, int output, bool in_our_group) {
     std::vector<std::string> copies = words;
     std::vector<char*> argv;
+    argv.reserve(copies.size() + 1);
     for (std::string& word : copies) {
         argv.push_back(word.data());
     }
@@ -92,16 +93,17 @@ Result<pid_t> spawn(const std::vector<std::string>& words, int output, bool in_o
 
 // Until the tool closes its output, or a stop, which is passed on: what the tool has started may
 // keep the output open.
-std::string listen(int output, pid_t pid, StopSignals* stop, bool& stopped) {
+std::string listen(const Descriptor& output, pid_t pid, StopSignals* stop, bool& stopped) {
     std::string text;
     std::array<char, 4'096> block{};
     for (;;) {
-        if (stop != nullptr && stop->wait(output, Duration::seconds(3'600)) == Waited::stop) {
+        if (stop != nullptr &&
+            stop->wait(output.number(), Duration::seconds(3'600)) == Waited::stop) {
             stopped = true;
             kill(pid, SIGTERM);
             return text;
         }
-        const ssize_t got = read(output, block.data(), block.size());
+        const ssize_t got = read(output.number(), block.data(), block.size());
         if (got == 0 || (got < 0 && errno != EINTR)) {
             return text;
         }
@@ -135,7 +137,7 @@ Result<std::string> run_tool(const std::vector<std::string>& words, StopSignals*
     TRY_ASSIGN(const pid_t pid, spawn(words, input.number(), stop != nullptr));
     input.reset();
     bool stopped = false;
-    std::string text = listen(output.number(), pid, stop, stopped);
+    std::string text = listen(output, pid, stop, stopped);
     const int status = status_of(pid);
     if (stopped) {
         return fail(Errc::closed, fmt::format("{} was stopped", words.front()));

@@ -8,7 +8,8 @@ import unittest
 from running_server import RunningServer, run, scratch
 
 SUBCOMMANDS = (
-    "serve", "demo", "rush", "verify", "rebuild", "migrate", "skip", "version", "help",
+    "serve", "demo", "rush", "verify", "rebuild", "migrate", "skip", "experiment", "version",
+    "help",
 )
 
 
