@@ -138,7 +138,11 @@ TEST(RushVarieties, TheNextServerIsAskedWhenTheFirstIsKilled) {
 TEST(RushVarieties, TheQueuesOfTheServerAreSampledWhenAsked) {
     FakeCampaign campaign(1);
     std::atomic<bool> looked{false};
+    std::atomic<bool> sampled{false};
     FakeServer server([&](const FakeRequest& request) {
+        if (sampled && !looked && request.method == "POST") {
+            return FakeReply{.kind = FakeReply::Kind::hang_up};  // so that the rush lasts that long
+        }
         if (request.target == "/metrics") {
             looked = true;
             return FakeReply{
@@ -151,6 +155,7 @@ TEST(RushVarieties, TheQueuesOfTheServerAreSampledWhenAsked) {
     RushOptions options = options_for(server, 3);
     EXPECT_EQ(rushed(options)->queue_depth.samples, 0U);
     EXPECT_FALSE(looked);
+    sampled = true;
     options.sample_pause = Duration::millis(1);
     const RushReport report = rushed(options).value();
     EXPECT_GE(report.queue_depth.samples, 1U);
