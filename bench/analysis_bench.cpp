@@ -10,8 +10,8 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "bench/report.h"
-#include "lab/cell_analysis.h"
-#include "lab/cell_check.h"
+#include "lab/metrics/cell_analysis.h"
+#include "lab/metrics/cell_check.h"
 
 #include <fmt/format.h>
 

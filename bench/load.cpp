@@ -9,8 +9,8 @@
 #include "base/assert.h"
 #include "http/client.h"
 #include "http/server.h"
-#include "lab/participant_names.h"
-#include "lab/rush_requests.h"
+#include "lab/rush/participant_names.h"
+#include "lab/rush/rush_requests.h"
 
 #include <fmt/format.h>
 

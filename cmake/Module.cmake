@@ -3,8 +3,8 @@
 function(firstcome_module NAME)
   cmake_parse_arguments(ARG "CONCURRENT" "" "DEPENDS;LIBRARIES" ${ARGN})
   set(DIR "${CMAKE_SOURCE_DIR}/src/${NAME}")
-  file(GLOB SOURCES CONFIGURE_DEPENDS "${DIR}/*.cpp")
-  file(GLOB TESTS CONFIGURE_DEPENDS "${DIR}/*_test.cpp")
+  file(GLOB SOURCES CONFIGURE_DEPENDS "${DIR}/*.cpp" "${DIR}/*/*.cpp")
+  file(GLOB TESTS CONFIGURE_DEPENDS "${DIR}/*_test.cpp" "${DIR}/*/*_test.cpp")
   list(REMOVE_ITEM SOURCES ${TESTS} "${DIR}/main.cpp" "")
   list(TRANSFORM ARG_DEPENDS PREPEND firstcome_)
 

@@ -6,7 +6,7 @@
 #include "app/descriptor.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "lab/rush.h"
+#include "lab/rush/rush.h"
 
 #include <memory>
 #include <optional>

@@ -7,12 +7,12 @@
 #include "app/nearest.h"
 #include "base/assert.h"
 #include "base/logger.h"
-#include "lab/report_compare.h"
-#include "lab/report_summary.h"
-#include "lab/run_folder.h"
-#include "lab/run_publish.h"
-#include "lab/run_reports.h"
-#include "lab/run_shelf.h"
+#include "lab/report/report_compare.h"
+#include "lab/report/report_summary.h"
+#include "lab/run/run_folder.h"
+#include "lab/run/run_publish.h"
+#include "lab/run/run_reports.h"
+#include "lab/run/run_shelf.h"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 #include "app/rush_share.h"
 #include "app/stop_signals.h"
 #include "app/terminal.h"
-#include "lab/rush_account.h"
+#include "lab/rush/rush_account.h"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include "app/demo_kills.h"
 #include "app/terminal.h"
 #include "audit/report.h"
-#include "lab/rush_report.h"
+#include "lab/rush/rush_report.h"
 
 #include <string>
 #include <vector>

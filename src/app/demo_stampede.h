@@ -14,7 +14,7 @@
 #include "app/stop_signals.h"
 #include "app/terminal.h"
 #include "base/result.h"
-#include "lab/rush_report.h"
+#include "lab/rush/rush_report.h"
 
 #include <string>
 #include <vector>

@@ -5,9 +5,9 @@
 #include "app/pinned_pipeline.h"
 #include "base/crypto.h"
 #include "base/signal.h"
-#include "lab/door.h"
-#include "lab/monitor.h"
-#include "lab/topic_pipeline.h"
+#include "lab/pipeline/door.h"
+#include "lab/pipeline/monitor.h"
+#include "lab/pipeline/topic_pipeline.h"
 #include "sql/mysql_connection.h"
 
 #include <fmt/format.h>

@@ -5,9 +5,9 @@
 #include "app/settings.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "lab/cell_progress.h"
-#include "lab/cell_result.h"
-#include "lab/event_row.h"
+#include "lab/metrics/event_row.h"
+#include "lab/pipeline/cell_progress.h"
+#include "lab/run/cell_result.h"
 
 #include <sys/types.h>
 

@@ -8,7 +8,7 @@
 #include "app/terminal.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "lab/run_folder.h"
+#include "lab/run/run_folder.h"
 
 #include <functional>
 #include <optional>

@@ -4,7 +4,7 @@
 #include "app/port_owner.h"
 #include "app/wiring_stores.h"
 #include "base/crypto.h"
-#include "lab/kafka_pipeline.h"
+#include "lab/pipeline/kafka_pipeline.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 // How long an experiment still takes, told from what its cells took. Pure.
 
-#include "lab/cell_result.h"
+#include "lab/run/cell_result.h"
 
 #include <optional>
 #include <string>

@@ -5,9 +5,9 @@
 #include "app/experiment_drive.h"
 #include "app/experiment_engines.h"
 #include "app/experiment_start.h"
-#include "lab/report.h"
-#include "lab/report_summary.h"
-#include "lab/run_reports.h"
+#include "lab/report/report.h"
+#include "lab/report/report_summary.h"
+#include "lab/run/run_reports.h"
 #include "log/directory_lock.h"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 // A run from its first cell to its end, with cells that nobody ran.
 #include "app/experiment_run.h"
 
-#include "lab/run_folder.h"
-#include "lab/run_shelf.h"
+#include "lab/run/run_folder.h"
+#include "lab/run/run_shelf.h"
 #include "log/directory_lock.h"
 #include "tests/lab/false_run.h"
 #include "tests/support/scratch_directory.h"

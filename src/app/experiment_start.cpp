@@ -2,9 +2,9 @@
 #include "app/experiment_start.h"
 
 #include "base/logger.h"
-#include "lab/durable_file.h"
-#include "lab/experiment_run_json.h"
-#include "lab/run_shelf.h"
+#include "lab/run/durable_file.h"
+#include "lab/run/experiment_run_json.h"
+#include "lab/run/run_shelf.h"
 
 #include <fmt/format.h>
 

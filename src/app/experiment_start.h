@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "lab/run_folder.h"
+#include "lab/run/run_folder.h"
 
 #include <string>
 

@@ -2,8 +2,8 @@
 #include "app/experiment_tables.h"
 
 #include "app/number_text.h"
-#include "lab/report.h"
-#include "lab/report_summary.h"
+#include "lab/report/report.h"
+#include "lab/report/report_summary.h"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 // What `experiment list` and `experiment show` print. Pure.
 
 #include "base/result.h"
-#include "lab/cell_result.h"
-#include "lab/run_shelf.h"
+#include "lab/run/cell_result.h"
+#include "lab/run/run_shelf.h"
 
 #include <string>
 #include <vector>

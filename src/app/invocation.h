@@ -6,7 +6,7 @@
 #include "app/subcommand.h"
 #include "audit/skip.h"
 #include "lab/arrival_plan.h"
-#include "lab/participant_plan.h"
+#include "lab/rush/participant_plan.h"
 
 #include <cstdint>
 #include <string>

@@ -2,7 +2,7 @@
 #include "app/live_figures.h"
 
 #include "http/client.h"
-#include "lab/metric_text.h"
+#include "lab/rush/metric_text.h"
 
 #include <fmt/format.h>
 

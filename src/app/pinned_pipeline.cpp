@@ -5,7 +5,7 @@
 #include "base/crypto.h"
 #include "base/logger.h"
 #include "base/signal.h"
-#include "lab/kafka_pipeline.h"
+#include "lab/pipeline/kafka_pipeline.h"
 
 #include <fmt/format.h>
 

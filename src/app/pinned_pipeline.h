@@ -6,10 +6,10 @@
 
 #include "app/settings.h"
 #include "app/wiring_pipeline.h"
-#include "lab/cell_pipeline.h"
-#include "lab/cell_record.h"
-#include "lab/event_store.h"
-#include "lab/experiment_config.h"
+#include "lab/pipeline/cell_pipeline.h"
+#include "lab/pipeline/cell_record.h"
+#include "lab/pipeline/event_store.h"
+#include "lab/run/experiment_config.h"
 
 #include <atomic>
 #include <memory>

@@ -5,7 +5,7 @@
 
 #include "app/invocation.h"
 #include "base/result.h"
-#include "lab/rush_options.h"
+#include "lab/rush/rush_options.h"
 
 #include <string>
 #include <vector>

@@ -8,7 +8,7 @@
 #include "app/share_link.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "lab/rush_run.h"
+#include "lab/rush/rush_run.h"
 
 #include <memory>
 #include <optional>

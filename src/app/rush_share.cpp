@@ -3,8 +3,8 @@
 
 #include "app/rush_flags.h"
 #include "app/share_link.h"
-#include "lab/descriptor_limit.h"
-#include "lab/rush_drive.h"
+#include "lab/rush/descriptor_limit.h"
+#include "lab/rush/rush_drive.h"
 
 #include <atomic>
 #include <future>

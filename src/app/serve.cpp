@@ -12,7 +12,7 @@
 #include "app/wiring_stores.h"
 #include "base/logger.h"
 #include "http/server.h"
-#include "lab/descriptor_limit.h"
+#include "lab/rush/descriptor_limit.h"
 #include "log/directory_lock.h"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 // check_cell on cells into which a fault was put: it finds what a search through all pairs of rows
 // finds, no more and no less.
 
-#include "lab/cell_check.h"
+#include "lab/metrics/cell_check.h"
 #include "tests/lab/random_cell.h"
 
 #include <gtest/gtest.h>

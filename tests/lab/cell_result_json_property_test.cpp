@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever a cell's result is, it comes back from its line as it was. The generator fills every
 // member that the list has; the lists are compared with the types.
-#include "lab/cell_result_json.h"
-#include "lab/cell_result_members.h"
-#include "lab/experiment_run_json.h"
-#include "lab/field_read.h"
+#include "lab/run/cell_result_json.h"
+#include "lab/run/cell_result_members.h"
+#include "lab/run/experiment_run_json.h"
+#include "lab/run/field_read.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

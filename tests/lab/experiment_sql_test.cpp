@@ -2,9 +2,9 @@
 // The queries of experiments/sql say of random cells what the C++ says: in SQLite always, on a
 // server where FIRSTCOME_TEST_MARIADB or FIRSTCOME_TEST_MYSQL = [USER@]HOST:PORT names one.
 
-#include "lab/order_accuracy.h"
-#include "lab/published_metrics.h"
-#include "lab/rates.h"
+#include "lab/metrics/order_accuracy.h"
+#include "lab/metrics/published_metrics.h"
+#include "lab/metrics/rates.h"
 #include "tests/lab/random_cell.h"
 #include "tests/lab/rows.h"
 #include "tests/lab/sql_engine.h"

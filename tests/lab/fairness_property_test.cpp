@@ -2,10 +2,10 @@
 // The fairness set against its definitions taken literally, over all pairs of entries.
 
 #include "lab/dice.h"
-#include "lab/fairness.h"
-#include "lab/inversions.h"
-#include "lab/rtt_deciles.h"
-#include "lab/winner_set.h"
+#include "lab/metrics/fairness.h"
+#include "lab/metrics/inversions.h"
+#include "lab/metrics/rtt_deciles.h"
+#include "lab/metrics/winner_set.h"
 #include "tests/lab/random_cell.h"
 
 #include <gtest/gtest.h>

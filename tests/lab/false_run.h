@@ -3,8 +3,8 @@
 // Runs of an experiment that nobody ran, for tests of what is done with them.
 
 #include "base/assert.h"
-#include "lab/cell_result.h"
-#include "lab/run_folder.h"
+#include "lab/run/cell_result.h"
+#include "lab/run/run_folder.h"
 #include "tests/lab/rows.h"
 
 #include <filesystem>

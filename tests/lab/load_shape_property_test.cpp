@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // load_shape against the monitoring rule taken literally, on whole numbers, where sums are exact.
 
-#include "lab/load_shape.h"
+#include "lab/metrics/load_shape.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

@@ -2,10 +2,10 @@
 // The published measures and the rates against their definitions taken literally: for every row the
 // row before it is looked for among all others, for every pair the rule is applied.
 
-#include "lab/order_accuracy.h"
-#include "lab/published_metrics.h"
-#include "lab/rates.h"
-#include "lab/throughput.h"
+#include "lab/metrics/order_accuracy.h"
+#include "lab/metrics/published_metrics.h"
+#include "lab/metrics/rates.h"
+#include "lab/metrics/throughput.h"
 #include "tests/lab/random_cell.h"
 
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 // Random cells for the metrics' oracles: few participants, partitions and moments, so that
 // everything ties and everything collides, and every order differs from every other.
 
-#include "lab/event_row.h"
+#include "lab/metrics/event_row.h"
 
 #include <rapidcheck.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 // What a report says, for tests that look for a sentence.
 
-#include "lab/report.h"
+#include "lab/report/report.h"
 
 #include <string>
 #include <type_traits>

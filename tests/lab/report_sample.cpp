@@ -2,9 +2,9 @@
 // Writes the reports of a run that was made up, with everything that a report can have in it:
 // report_sample FOLDER [unfinished|small]. report_page_test.py reads them; a person may look at
 // them.
-#include "lab/report.h"
-#include "lab/report_compare.h"
-#include "lab/report_summary.h"
+#include "lab/report/report.h"
+#include "lab/report/report_compare.h"
+#include "lab/report/report_summary.h"
 #include "tests/lab/runs.h"
 
 #include <cmath>

@@ -2,7 +2,7 @@
 #pragma once
 // Rows of a cell that a test then disturbs.
 
-#include "lab/event_row.h"
+#include "lab/metrics/event_row.h"
 
 #include <cstdint>
 #include <initializer_list>

@@ -2,7 +2,7 @@
 #pragma once
 // Runs of an experiment made by hand, whose figures a test then sets.
 
-#include "lab/cell_result.h"
+#include "lab/run/cell_result.h"
 
 #include <cstdint>
 #include <string>

@@ -3,7 +3,7 @@
 // SqlEngine: the little that the queries of experiments/sql are asked through, so that the same
 // text runs in the library of SQLite and on a server.
 
-#include "lab/event_row.h"
+#include "lab/metrics/event_row.h"
 #include "tests/support/scratch_directory.h"
 
 #include <memory>

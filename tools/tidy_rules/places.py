@@ -42,7 +42,8 @@ def check_built(tree):
         if not file.path.endswith(".cpp"):
             continue
         if file.module is not None:
-            built = file.module in modules and file.path.count("/") == 2
+            # firstcome_module() looks into the module and its folders, no deeper.
+            built = file.module in modules and file.path.count("/") in (2, 3)
         else:
             built = is_listed(lists, file)
         if not built:
