@@ -20,6 +20,10 @@ struct IntakeConfig {
     Duration tick = Duration::millis(100);  // how often the schedule is looked at
     Duration close_after_sold_out = Duration::seconds(24 * 3'600);
     Duration fence_window = Duration::millis(20);  // one look at the log's end serves all in it
+    // Under load, that is behind a batch of more than so many records, the next one is gathered
+    // until that one is decided, for so long at most; 0: it is taken at once.
+    Duration gather{};
+    std::size_t gather_above_records = 16;
 };
 
 struct IntakeProbe {
@@ -45,9 +49,14 @@ class IntakeLoop final : public Turn {
     // Thread: the intake thread of the partition.
     TurnResult run_once(SteadyTime now) override;
 
+    // While a batch is gathered: when it is taken at the latest.
+    std::optional<SteadyTime> next_turn_at() const override { return gathers_until_; }
+
     const IntakeProbe& probe() const { return probe_; }
 
   private:
+    bool gathering(SteadyTime now) const;
+    void begin_gathering();
     void append();
     void settle(const std::vector<AppendResult>& results);
     void tell(const QueuedCommand& command, const AppendResult& result, WakeupGroups& groups);
@@ -65,6 +74,8 @@ class IntakeLoop final : public Turn {
     IntakeQueue::Taken taken_;
     RecordBatch batch_;
     std::optional<SteadyTime> last_tick_;
+    std::optional<Offset> appended_;           // the last one of the last batch, when the log told
+    std::optional<SteadyTime> gathers_until_;  // nothing: the load is off
     std::optional<SteadyTime> end_observed_at_;
     std::vector<FenceSubmission> waiting_fences_;  // taken, the log's end not asked for yet
 };

@@ -11,14 +11,34 @@ class AnyEpoch final : public MortalLedger {
   public:
     explicit AnyEpoch(SimLedger& ledger) : MortalLedger(ledger), sim_(ledger) {}
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         sim_.settle();
         DecisionBatch passing = batch;
         const auto row = sim_.tables().partitions.find(batch.before.partition);
         if (row != sim_.tables().partitions.end()) {
             passing.epoch = row->second.ownership.epoch;
+            passing.owner = row->second.ownership.owner;
         }
-        return MortalLedger::commit(passing);
+        return MortalLedger::commit_one(passing);
+    }
+
+  private:
+    SimLedger& sim_;
+};
+
+// Compares the epoch alone: an older copy of the ledger gives its number again.
+class AnyOwner final : public MortalLedger {
+  public:
+    explicit AnyOwner(SimLedger& ledger) : MortalLedger(ledger), sim_(ledger) {}
+
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
+        sim_.settle();
+        DecisionBatch passing = batch;
+        const auto row = sim_.tables().partitions.find(batch.before.partition);
+        if (row != sim_.tables().partitions.end()) {
+            passing.owner = row->second.ownership.owner;
+        }
+        return MortalLedger::commit_one(passing);
     }
 
   private:
@@ -69,8 +89,8 @@ class Keeper final : public MortalLedger {
   public:
     using MortalLedger::MortalLedger;
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
-        TRY(MortalLedger::commit(batch));
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
+        TRY(MortalLedger::commit_one(batch));
         return CommitOutcome::committed;
     }
 };
@@ -81,6 +101,8 @@ std::unique_ptr<MortalLedger> mutated_shared_ledger(Mutant mutant, SimLog& log, 
     switch (mutant) {
         case Mutant::commits_under_any_epoch:
             return std::make_unique<AnyEpoch>(ledger);
+        case Mutant::commits_for_any_owner:
+            return std::make_unique<AnyOwner>(ledger);
         case Mutant::takes_without_comparing:
             return std::make_unique<Grabber>(ledger);
         case Mutant::shows_followers_the_end_of_the_log:
