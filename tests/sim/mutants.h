@@ -25,7 +25,6 @@ enum class Mutant {
     forgets_the_places_of_a_reopening,
     calls_an_unknown_deadline_refused,  // in the clients
     commits_under_any_epoch,
-    commits_for_any_owner,
     takes_without_comparing,
     shows_followers_the_end_of_the_log,
     keeps_what_was_superseded,

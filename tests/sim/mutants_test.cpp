@@ -83,10 +83,6 @@ TEST(SimulationKillsTheMutant, ThatCommitsUnderAnyEpoch) {
     expect_killed(Mutant::commits_under_any_epoch, "I12");
 }
 
-TEST(SimulationKillsTheMutant, ThatCommitsForAnyOwnerOfItsEpoch) {
-    expect_killed(Mutant::commits_for_any_owner, "I12");
-}
-
 TEST(SimulationKillsTheMutant, ThatTakesWithoutComparing) {
     expect_killed(Mutant::takes_without_comparing, "I12");
 }

@@ -26,25 +26,6 @@ class AnyEpoch final : public MortalLedger {
     SimLedger& sim_;
 };
 
-// Compares the epoch alone: an older copy of the ledger gives its number again.
-class AnyOwner final : public MortalLedger {
-  public:
-    explicit AnyOwner(SimLedger& ledger) : MortalLedger(ledger), sim_(ledger) {}
-
-    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
-        sim_.settle();
-        DecisionBatch passing = batch;
-        const auto row = sim_.tables().partitions.find(batch.before.partition);
-        if (row != sim_.tables().partitions.end()) {
-            passing.owner = row->second.ownership.owner;
-        }
-        return MortalLedger::commit_one(passing);
-    }
-
-  private:
-    SimLedger& sim_;
-};
-
 // Writes itself down as the owner, whatever the row says by now.
 class Grabber final : public MortalLedger {
   public:
@@ -101,8 +82,6 @@ std::unique_ptr<MortalLedger> mutated_shared_ledger(Mutant mutant, SimLog& log, 
     switch (mutant) {
         case Mutant::commits_under_any_epoch:
             return std::make_unique<AnyEpoch>(ledger);
-        case Mutant::commits_for_any_owner:
-            return std::make_unique<AnyOwner>(ledger);
         case Mutant::takes_without_comparing:
             return std::make_unique<Grabber>(ledger);
         case Mutant::shows_followers_the_end_of_the_log:
