@@ -71,7 +71,8 @@ Pipeline::Partition::Partition(
           *pipeline.log_,
           *pipeline.views_,
           sink,
-          pipeline.clock_
+          pipeline.clock_,
+          &pipeline.loaded_loops_
       ),
       allocation(
           allocation_config(id, settings, node),

@@ -93,6 +93,7 @@ class Pipeline {
     std::unique_ptr<Views> views_;
     std::unique_ptr<Admission> admission_;
     std::unique_ptr<LedgerWatch> watch_;
+    LoadedLoops loaded_loops_{0};
     std::vector<std::unique_ptr<Partition>> partitions_;
     std::unique_ptr<Worker> watch_worker_;
 };

@@ -93,6 +93,18 @@ TEST_F(GatheringTest, ABatchWaitsForABoundedTime) {
     EXPECT_THAT(logged(), ElementsAre("a", "b", "c"));
 }
 
+TEST_F(GatheringTest, ABatchWaitsTheLongerTheMorePartitionsAreUnderLoad) {
+    LoadedLoops loaded{2};
+    IntakeLoop third(config(), queue, log, views, mailbox, clock, &loaded);
+    submit({"a", "b"});
+    third.run_once(clock.steady_now());
+    EXPECT_EQ(third.next_turn_at(), clock.steady_now() + Duration::millis(30));
+    EXPECT_EQ(loaded.load(), 3U);
+    decide(Offset(2));
+    third.run_once(clock.steady_now());
+    EXPECT_EQ(loaded.load(), 2U);
+}
+
 TEST_F(GatheringTest, AFullBatchWaitsForNothing) {
     submit({"a", "b"});
     turn();

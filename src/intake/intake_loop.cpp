@@ -6,6 +6,7 @@
 #include "campaign/codec.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace firstcome {
 
@@ -15,14 +16,16 @@ IntakeLoop::IntakeLoop(
     Log& log,
     Views& views,
     WakeupSink& sink,
-    const Clock& clock
+    const Clock& clock,
+    LoadedLoops* loaded
 )
     : config_(config),
       queue_(queue),
       log_(log),
       views_(views),
       sink_(sink),
-      clock_(clock) {}
+      clock_(clock),
+      loaded_(loaded == nullptr ? only_this_ : *loaded) {}
 
 TurnResult IntakeLoop::run_once(SteadyTime now) {
     look_at_schedule(now);
@@ -53,9 +56,17 @@ bool IntakeLoop::gathering(SteadyTime now) const {
 }
 
 void IntakeLoop::begin_gathering() {
+    count_loaded(taken_.commands.size() > config_.gather_above_records);
     gathers_until_.reset();
-    if (taken_.commands.size() > config_.gather_above_records && config_.gather > Duration{}) {
-        gathers_until_ = clock_.steady_now() + config_.gather;
+    if (under_load_) {
+        const Duration longest{config_.gather.us * loaded_.load()};
+        gathers_until_ = clock_.steady_now() + longest;
+    }
+}
+
+void IntakeLoop::count_loaded(bool loaded) {
+    if (std::exchange(under_load_, loaded) != loaded) {
+        loaded ? ++loaded_ : --loaded_;
     }
 }
 
