@@ -126,7 +126,7 @@ class LedgerRun {
     LedgerRun(const std::string& path, const std::vector<ParticipantId>& people)
         : ledger_(open_sqlite_ledger(path, clock_).value()),
           people_(people) {
-        epoch_ = ledger_->take(partition, "bench", Ownership{}, Epoch(0)).value().epoch;
+        own_ = ledger_->take(partition, "bench", Ownership{}, Epoch(0)).value();
         row_.id = campaign;
         row_.name = "bench";
         row_.total_stock = row_.current_stock = stock;
@@ -168,7 +168,8 @@ class LedgerRun {
     DecisionBatch next_batch(std::size_t entries) {
         DecisionBatch batch;
         batch.before = state_;
-        batch.epoch = epoch_;
+        batch.epoch = own_.epoch;
+        batch.owner = own_.owner;
         batch.committed_at = clock_.wall_now();
         state_.applied = Offset(state_.applied.value() + 1 + static_cast<std::int64_t>(entries));
         state_.counters.commands +=
@@ -235,7 +236,7 @@ class LedgerRun {
     std::unique_ptr<SqlLedger> ledger_;
     const std::vector<ParticipantId>& people_;
     PartitionState state_;
-    Epoch epoch_;
+    Ownership own_;
     Campaign row_;
     bool created_ = false;
 };

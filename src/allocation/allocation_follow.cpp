@@ -42,7 +42,7 @@ TurnResult AllocationLoop::follow_to(const LedgerPosition& position) {
             return failed(same.error());
         }
     }
-    const auto published = publish(fold_->take_batch(position.ownership.epoch, clock_.wall_now()));
+    const auto published = publish(fold_->take_batch(position.ownership, clock_.wall_now()));
     return published ? TurnResult::worked : failed(published.error());
 }
 
@@ -52,7 +52,7 @@ TurnResult AllocationLoop::continue_as_owner() {
     if (!positions) {
         return failed(positions.error());
     }
-    const LedgerPosition* position = own_position(*positions);
+    const LedgerPosition* position = find_position(*positions, config_.partition);
     if (position == nullptr || position->state.applied < fold_->state().applied) {
         return drop("the ledger went back");
     }
@@ -96,8 +96,9 @@ Result<bool> AllocationLoop::fold_to(Offset limit) {
 // Reads once and folds what came. False: nothing came.
 Result<bool> AllocationLoop::fold_up_to(std::optional<Offset> limit) {
     if (reopening_) {
-        const CampaignId campaign = *std::exchange(reopening_, std::nullopt);
-        if (auto brought = bring_places(campaign, fold_->next()); !brought) {
+        const CampaignId id = *std::exchange(reopening_, std::nullopt);
+        const Campaign campaign = *fold_->allocator().find(id);
+        if (auto brought = loader_.reopen(*fold_, campaign, fold_->next()); !brought) {
             fold_.reset();  // half a set of places is worse than none: load again
             return fail(brought.error());
         }
@@ -147,28 +148,6 @@ Result<void> AllocationLoop::fold_records(const RecordBatch& records, std::optio
         }
     }
     return {};
-}
-
-Result<void> AllocationLoop::bring_places(CampaignId campaign, Offset below) {
-    const Campaign row = *fold_->allocator().find(campaign);
-    auto brought = loader_.reopen(*fold_, row, below);
-    if (!brought && !retryable(brought.error().code)) {
-        // They are missing without anybody's fault when an older copy took the ledger's place.
-        TRY_ASSIGN(const auto positions, ledger_.observe());
-        const LedgerPosition* position = own_position(positions);
-        if (position == nullptr || position->state.applied < fold_->state().applied) {
-            return fail(Errc::busy, "the ledger went back");
-        }
-    }
-    return brought;
-}
-
-const LedgerPosition* AllocationLoop::own_position(const std::vector<LedgerPosition>& positions
-) const {
-    const auto found = std::find_if(positions.begin(), positions.end(), [&](const auto& one) {
-        return one.state.partition == config_.partition;
-    });
-    return found == positions.end() ? nullptr : &*found;
 }
 
 }  // namespace firstcome

@@ -96,7 +96,7 @@ TurnResult AllocationLoop::decide() {
     if (fold_ == nullptr) {
         return failed(folded.error());
     }
-    FoldedBatch batch = fold_->take_batch(tenure_.epoch(), clock_.wall_now());
+    FoldedBatch batch = fold_->take_batch(tenure_.own(), clock_.wall_now());
     if (!batch.empty()) {
         // What was decided before an unreadable record is committed first; the next turn meets the
         // record again, with nothing else in hand.
@@ -174,6 +174,7 @@ Result<void> AllocationLoop::publish(const FoldedBatch& batch) {
     }
     shown_ = after;
     views_.publish(batch.published);
+    on_published_();
     return {};
 }
 

@@ -50,6 +50,10 @@ class AllocationLoop final : public Turn {
         LedgerWatch* watch = nullptr
     );
 
+    // Called after each batch that was published, on the loop's thread.
+    // Requires: set before the loop runs.
+    void on_published(std::function<void()> tell) { on_published_ = std::move(tell); }
+
     TurnResult run_once(SteadyTime now) override;
 
     // Why the loop stopped deciding; nothing while it works. Thread: the loop's.
@@ -76,8 +80,6 @@ class AllocationLoop final : public Turn {
     TurnResult continue_as_owner();
     TurnResult drop(std::string_view why);
     bool ledger_went_back() const;
-    // Null: the partition has no row.
-    const LedgerPosition* own_position(const std::vector<LedgerPosition>& positions) const;
 
     // The fold is behind what the views show: it repeats decisions that were told.
     bool repeating() const { return fold_->state().applied < shown_.applied; }
@@ -86,7 +88,6 @@ class AllocationLoop final : public Turn {
     Result<bool> fold_to(Offset limit);
     Result<bool> fold_up_to(std::optional<Offset> limit);
     Result<void> fold_records(const RecordBatch& records, std::optional<Offset> limit);
-    Result<void> bring_places(CampaignId campaign, Offset below);
     // Errors: conflict when the fold came to another chain at the same offset.
     Result<void> check_chain(const PartitionState& other, std::string_view who) const;
     Result<void> publish(const FoldedBatch& batch);
@@ -101,6 +102,7 @@ class AllocationLoop final : public Turn {
     const Clock& clock_;
     Tenure tenure_;
     PartitionLoader loader_;
+    std::function<void()> on_published_ = [] {};
 
     std::unique_ptr<PartitionFold> fold_;  // null: not loaded
     RecordBatch records_;

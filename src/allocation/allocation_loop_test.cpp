@@ -18,9 +18,9 @@ class RecordingLedger final : public ForwardingLedger {
   public:
     using ForwardingLedger::ForwardingLedger;
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         sent.push_back(batch);
-        return ForwardingLedger::commit(batch);
+        return ForwardingLedger::commit_one(batch);
     }
 
     std::vector<DecisionBatch> sent;

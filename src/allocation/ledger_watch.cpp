@@ -3,16 +3,12 @@
 
 #include "base/logger.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace firstcome {
 
 const LedgerPosition* LedgerSight::find(PartitionId partition) const {
-    const auto found = std::find_if(positions.begin(), positions.end(), [&](const auto& one) {
-        return one.state.partition == partition;
-    });
-    return found == positions.end() ? nullptr : &*found;
+    return find_position(positions, partition);
 }
 
 LedgerWatch::LedgerWatch(

@@ -151,14 +151,15 @@ void PartitionFold::advance(const Record& record, const Decision& decision) {
     ASSERT(state_.counters.sum() == state_.applied.value());  // I11
 }
 
-FoldedBatch PartitionFold::take_batch(Epoch epoch, WallTime committed_at) {
+FoldedBatch PartitionFold::take_batch(const Ownership& own, WallTime committed_at) {
     FoldedBatch batch;
     if (batch_start_) {
         state_.last_record_hash = sha256(last_record_);
     }
     batch.decided.before = batch_start_.value_or(state_);
     batch.decided.after = state_;
-    batch.decided.epoch = epoch;
+    batch.decided.epoch = own.epoch;
+    batch.decided.owner = own.owner;
     batch.decided.committed_at = committed_at;
     batch.decided.places = std::exchange(places_, {});
     batch.decided.commands = std::exchange(commands_, {});

@@ -61,8 +61,8 @@ class PartitionFold {
     // Errors:   corrupt, unsupported: the record cannot be decided; nothing has changed.
     Result<std::variant<Folded, PlacesNeeded>> fold(const Record& record);
 
-    // What was folded since the last call.
-    FoldedBatch take_batch(Epoch epoch, WallTime committed_at);
+    // What was folded since the last call, decided by `own`.
+    FoldedBatch take_batch(const Ownership& own, WallTime committed_at);
 
   private:
     Result<Command> read(const Record& record) const;

@@ -29,7 +29,7 @@ class PartitionFoldTest : public ::testing::Test {
         return fold.fold({fold.next(), at(500), bytes});
     }
 
-    FoldedBatch take() { return fold.take_batch(Epoch(3), at(900)); }
+    FoldedBatch take() { return fold.take_batch({Epoch(3), "node", 7}, at(900)); }
 
     const ParticipantHasher hasher{KeyedHash::Key{}};
     PartitionFold fold{PartitionId(0), 1, hasher};
@@ -42,6 +42,7 @@ TEST_F(PartitionFoldTest, CollectsWhatATurnDecided) {
     EXPECT_EQ(batch.decided.after.applied, Offset(4));
     EXPECT_EQ(batch.decided.after.log_id, identity().log_id);
     EXPECT_EQ(batch.decided.epoch, Epoch(3));
+    EXPECT_EQ(batch.decided.owner, "node");
     EXPECT_EQ(batch.decided.committed_at, at(900));
     ASSERT_EQ(batch.decided.places.size(), 2U);
     EXPECT_EQ(batch.decided.places[1].participant, person("bob"));

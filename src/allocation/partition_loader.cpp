@@ -82,7 +82,7 @@ Result<std::unique_ptr<PartitionFold>> PartitionLoader::load() {
         TRY(check_identity(state));
         TRY(check_resume_point(state));
         fold->restore(state);
-        TRY(restore_campaigns(loaded, *fold, into_views));
+        TRY(unless_it_moved(restore_campaigns(loaded, *fold, into_views), state.applied));
     }
     TRY(find_skips(*fold));
     if (into_views) {
@@ -170,6 +170,25 @@ Result<void> PartitionLoader::check_totals(const LoadedPartition& loaded) const 
         counters.won,
         counters.places()
     ));
+}
+
+// The places of each campaign are a question of their own. When an older copy takes the ledger's
+// place between two of them, the answers contradict each other without anybody's fault: then the
+// ledger has gone back behind `at`, or, when its owner was quick, it has been written to since. The
+// latter is what every follower sees, so that excuses a contradiction only once.
+Result<void> PartitionLoader::unless_it_moved(Result<void> read, Offset at) {
+    if (read || retryable(read.error().code)) {
+        doubted_ = false;
+        return read;
+    }
+    TRY_ASSIGN(const auto positions, ledger_.observe());
+    const LedgerPosition* now = find_position(positions, partition_);
+    const bool went_back = now == nullptr || now->state.applied < at;
+    const bool went_on = !went_back && now->state.applied > at;
+    if (went_back || (went_on && !std::exchange(doubted_, true))) {
+        return fail(Errc::busy, "the ledger moved while it was read");
+    }
+    return read;
 }
 
 Result<void> PartitionLoader::restore_campaigns(

@@ -35,7 +35,8 @@ class PartitionLoader {
     // hash; counters against the applied offset (I11); of every campaign that is not closed, stock
     // against winners (I2) and sequences 1..n (I6); over all campaigns, winners and places against
     // the counters.
-    // Errors: corrupt (names `firstcome rebuild` when only the ledger can be wrong), io, busy.
+    // Errors: corrupt (names `firstcome rebuild` when only the ledger can be wrong), io, busy (also
+    // when an older copy took the ledger's place while it was read).
     Result<std::unique_ptr<PartitionFold>> load();
 
     // Brings the places of a closed campaign back before it is reopened: those below `below`. Not
@@ -43,13 +44,16 @@ class PartitionLoader {
     Result<void> reopen(PartitionFold& fold, const Campaign& campaign, Offset below) {
         const bool into_views =
             fold.state().applied >= shown() && views_.find(campaign.id) != nullptr;
-        return restore_places(fold, campaign, below, into_views);
+        return unless_it_moved(
+            restore_places(fold, campaign, below, into_views), fold.state().applied
+        );
     }
 
   private:
     Result<void> check_identity(const PartitionState& state);
     Result<void> check_resume_point(const PartitionState& state);
     Result<void> check_totals(const LoadedPartition& loaded) const;
+    Result<void> unless_it_moved(Result<void> read, Offset at);
     Result<void> restore_campaigns(
         const LoadedPartition& loaded, PartitionFold& fold, bool into_views
     );
@@ -67,6 +71,7 @@ class PartitionLoader {
     Ledger& ledger_;
     Views& views_;
     const std::function<void()> on_progress_;
+    bool doubted_ = false;  // a contradiction was not believed, because the ledger had moved
 };
 
 }  // namespace firstcome

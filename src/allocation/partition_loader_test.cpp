@@ -2,6 +2,7 @@
 #include "allocation/partition_loader.h"
 
 #include "tests/sim/allocation_rig.h"
+#include "tests/support/errc_of.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,6 +39,19 @@ class TrustingLedger final : public ForwardingLedger {
 
   private:
     SimLedger& sim_;
+};
+
+// Something happens to the ledger between two questions.
+class MovingLedger final : public ForwardingLedger {
+  public:
+    using ForwardingLedger::ForwardingLedger;
+
+    Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) override {
+        std::exchange(before_places, [] {})();
+        return ForwardingLedger::load_places(campaign, below, sink);
+    }
+
+    std::function<void()> before_places = [] {};
 };
 
 class PartitionLoaderTest : public ::testing::Test, protected AllocationRig {
@@ -229,6 +243,48 @@ TEST_F(PartitionLoaderTest, ASkipOfALaterRecordNamesNothing) {
     EXPECT_EQ(committed().applied, Offset(11));
     EXPECT_EQ(committed().counters.closed, 1);
     EXPECT_EQ(committed().counters.sold_out, 2);
+}
+
+TEST_F(PartitionLoaderTest, BelievesNoContradictionOfALedgerThatWentBackMeanwhile) {
+    MovingLedger moving(ledger);
+    PartitionLoader loader(partition, *port_log, moving, views, [] {});
+    const SimTables whole = ledger.tables();
+    SimTables older = whole;
+    older.partitions[partition].state = {};
+    older.places.clear();
+    older.places_by_participant.clear();
+    for (int tries = 0; tries < 3; ++tries) {
+        ledger.fail_over(whole);
+        moving.before_places = [&] { ledger.fail_over(older); };
+        const auto fold = loader.load();
+        ASSERT_FALSE(fold);
+        EXPECT_EQ(fold.error().code, Errc::busy);
+    }
+    ledger.fail_over(whole);
+    EXPECT_TRUE(loader.load());
+}
+
+// Another owner may have brought an older copy up to date by the time somebody looks again.
+TEST_F(PartitionLoaderTest, DoubtsAContradictionOnceWhileTheLedgerGoesOn) {
+    MovingLedger moving(ledger);
+    PartitionLoader loader(partition, *port_log, moving, views, [] {});
+    const SimTables whole = ledger.tables();
+    const auto goes_on_without_a_place = [&] {
+        erase_place(1, 2);
+        state().applied = state().applied.next();
+    };
+    moving.before_places = goes_on_without_a_place;
+    EXPECT_EQ(errc_of(loader.load()), Errc::busy);
+    ledger.fail_over(whole);
+    moving.before_places = goes_on_without_a_place;
+    EXPECT_EQ(errc_of(loader.load()), Errc::corrupt);
+}
+
+TEST_F(PartitionLoaderTest, ReportsAContradictionOfALedgerThatStandsStill) {
+    MovingLedger moving(ledger);
+    PartitionLoader loader(partition, *port_log, moving, views, [] {});
+    moving.before_places = [&] { erase_place(1, 2); };
+    EXPECT_EQ(errc_of(loader.load()), Errc::corrupt);
 }
 
 }  // namespace

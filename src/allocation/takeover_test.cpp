@@ -85,6 +85,19 @@ TEST_F(TakeoverTest, AfterALeaseWithoutASignAnotherNodeGoesOn) {
     EXPECT_EQ(b.views.probe(partition).loads.value(), 1) << "it went on where its fold stood";
 }
 
+// A database that went back to an older copy gave the number of its epoch to another node.
+TEST_F(TakeoverTest, AnOwnerOfALostDatabaseCommitsNothingUnderANumberThatWasGivenAgain) {
+    ledger.tables().partitions[partition].ownership.owner = "b";
+    const SimTables before = ledger.tables();
+    append({entry(1, "carol")});
+    run(a.loop);
+    EXPECT_EQ(ledger.tables().places, before.places);
+    EXPECT_EQ(ownership(), before.partitions.at(partition).ownership);
+    EXPECT_FALSE(a.find("carol"));
+    EXPECT_FALSE(a.loop.owning());
+    EXPECT_FALSE(a.loop.halted());
+}
+
 TEST_F(TakeoverTest, AZombieCommitsNothingAndFollows) {
     append({entry(1, "bob")});
     b.live_for(rig_lease + Duration::seconds(1));

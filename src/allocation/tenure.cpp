@@ -10,12 +10,8 @@ namespace firstcome {
 namespace {
 
 Ownership ownership_in(const std::vector<LedgerPosition>& positions, PartitionId partition) {
-    for (const LedgerPosition& position : positions) {
-        if (position.state.partition == partition) {
-            return position.ownership;
-        }
-    }
-    return {};  // no row yet: free
+    const LedgerPosition* position = find_position(positions, partition);
+    return position == nullptr ? Ownership{} : position->ownership;  // no row yet: free
 }
 
 }  // namespace

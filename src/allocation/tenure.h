@@ -29,7 +29,7 @@ class Tenure {
     bool owning() const { return own_.has_value(); }
 
     // Requires: owning().
-    Epoch epoch() const { return own_->epoch; }
+    const Ownership& own() const { return *own_; }
 
     // Takes the partition when that is allowed; returns whether it is owned now. Losing against
     // another node is no error. Errors: those of the ledger.

@@ -154,6 +154,11 @@ constexpr Option table[] = {
      IntegerBounds{1, 16'384, "records"}, performance, server,
      setting<&Settings::intake, &IntakeSettings::batch_records_max>,
      "Records that are made durable together."},
+    {"intake.gather", "", duration, "5ms",
+     DurationBounds{ms(0), ms(100)}, performance, server,
+     setting<&Settings::intake, &IntakeSettings::gather>,
+     "On Kafka and under load: how long a batch may wait at the door for the decision of the one "
+     "before it, times the partitions that are under load."},
     {"allocation.batch_records_max", "", "N", "2048",
      IntegerBounds{1, 16'384, "records"}, performance, server,
      setting<&Settings::allocation, &AllocationSettings::batch_records_max>,

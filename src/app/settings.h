@@ -67,6 +67,7 @@ struct ParticipationSettings {
 struct IntakeSettings {
     std::uint32_t queue_records_max = 262'144;
     std::uint32_t batch_records_max = 2'048;
+    Duration gather = Duration::millis(5);
 
     bool operator==(const IntakeSettings&) const = default;
 };

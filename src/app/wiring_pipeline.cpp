@@ -4,7 +4,7 @@
 #include "app/wiring_stores.h"
 #include "base/crypto.h"
 #include "base/signal.h"
-#include "ledger/serial_ledger.h"
+#include "ledger/group_commit_ledger.h"
 
 #include <fmt/format.h>
 
@@ -24,8 +24,8 @@ constexpr Duration allocation_retry_wait = Duration::millis(20);
 constexpr Duration embedded_fence_window{0};
 // How often the watch looks whether it has something to do.
 constexpr Duration watch_idle_wait = Duration::millis(5);
-// Commits of so many partitions at the same time keep a server busy; more only wait for each other.
-constexpr std::uint32_t sessions_max = 8;
+// How long a large transaction waits for the partitions that it is usually shared with.
+constexpr Duration commit_patience = Duration::millis(8);
 // How long a start waits for stores that do not answer yet.
 constexpr Duration load_within = Duration::seconds(30);
 
@@ -36,6 +36,8 @@ IntakeConfig intake_config(PartitionId id, const Settings& settings) {
     config.close_after_sold_out = settings.campaign.close_after_sold_out;
     if (settings.log.url.engine == LogUrl::Engine::sqlite) {
         config.fence_window = embedded_fence_window;
+    } else {
+        config.gather = settings.intake.gather;
     }
     return config;
 }
@@ -60,19 +62,22 @@ Pipeline::Partition::Partition(
     Pipeline& pipeline,
     WakeupSink& sink
 )
-    : queue({settings.intake.queue_records_max}, pipeline.clock_),
+    : queue(
+          {settings.intake.queue_records_max, settings.intake.batch_records_max}, pipeline.clock_
+      ),
       intake(
           intake_config(id, settings),
           queue,
           *pipeline.log_,
           *pipeline.views_,
           sink,
-          pipeline.clock_
+          pipeline.clock_,
+          &pipeline.loaded_loops_
       ),
       allocation(
           allocation_config(id, settings, node),
           *pipeline.log_,
-          pipeline.ledger_of(id),
+          *pipeline.ledger_,
           *pipeline.views_,
           pipeline.clock_,
           pipeline.watch_.get()
@@ -114,12 +119,8 @@ Result<std::unique_ptr<Pipeline>> Pipeline::open(
 
 Result<void> Pipeline::open_stores(const Settings& settings) {
     TRY_ASSIGN(log_, open_log(settings, clock_));
-    const std::uint32_t sessions =
-        is_shared(settings.ledger.url) ? std::min(log_->partition_count(), sessions_max) : 1;
-    for (std::uint32_t i = 0; i < sessions; ++i) {
-        TRY_ASSIGN(auto session, open_ledger(settings, clock_));
-        sessions_.push_back(std::make_unique<SerialLedger>(std::move(session)));
-    }
+    TRY_ASSIGN(auto session, open_ledger(settings, clock_));
+    ledger_ = std::make_unique<GroupCommitLedger>(std::move(session), commit_patience);
     TRY_ASSIGN(archive_, open_archive(settings));
     return {};
 }
@@ -133,10 +134,6 @@ Result<void> Pipeline::open_watch(const Settings& settings) {
     config.lease = settings.ledger.lease;
     watch_ = std::make_unique<LedgerWatch>(config, *watch_session_, *views_, clock_);
     return {};
-}
-
-Ledger& Pipeline::ledger_of(PartitionId partition) {
-    return *sessions_[partition.value() % sessions_.size()];
 }
 
 // On this thread, so that a contradiction ends the start instead of halting a running server.
@@ -193,13 +190,14 @@ std::vector<const IntakeProbe*> Pipeline::intake_probes() const {
 void Pipeline::start() {
     for (std::size_t i = 0; i < partitions_.size(); ++i) {
         Partition& partition = *partitions_[i];
-        partition.allocation_worker = std::make_unique<Worker>(
-            fmt::format("allocation-{}", i), partition.allocation, clock_, allocation_retry_wait
-        );
         partition.intake_worker = std::make_unique<Worker>(
             fmt::format("intake-{}", i), partition.intake, clock_, intake_idle_wait
         );
         partition.queue.on_work([&partition] { partition.intake_worker->notify(); });
+        partition.allocation.on_published([&partition] { partition.intake_worker->notify(); });
+        partition.allocation_worker = std::make_unique<Worker>(
+            fmt::format("allocation-{}", i), partition.allocation, clock_, allocation_retry_wait
+        );
     }
     if (watch_ != nullptr) {
         watch_->on_sight([this] {

@@ -91,17 +91,17 @@ class Pipeline {
     Result<void> open_watch(const Settings& settings);
     Result<void> load();
     bool all_loaded();
-    Ledger& ledger_of(PartitionId partition);
 
     const Clock& clock_;
     std::unique_ptr<Log> log_;
-    std::vector<std::unique_ptr<Ledger>> sessions_;  // each serves some of the partitions
-    std::unique_ptr<Ledger> watch_session_;          // null, like watch_, on a ledger of our own
+    std::unique_ptr<Ledger> ledger_;         // one session, shared by the loops of all partitions
+    std::unique_ptr<Ledger> watch_session_;  // null, like watch_, on a ledger of our own
     std::unique_ptr<Archive> archive_;
     std::unique_ptr<ParticipantHasher> hasher_;
     std::unique_ptr<Views> views_;
     std::unique_ptr<Admission> admission_;
     std::unique_ptr<LedgerWatch> watch_;
+    LoadedLoops loaded_loops_{0};
     std::vector<std::unique_ptr<Partition>> partitions_;
     std::unique_ptr<Worker> watch_worker_;
 };

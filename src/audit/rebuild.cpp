@@ -131,7 +131,7 @@ Result<void> PartitionRebuild::bring_places(CampaignId campaign, Offset below) {
 
 Result<void> PartitionRebuild::commit() {
     collected_ = 0;
-    const FoldedBatch batch = fold_.take_batch(own_.epoch, clock_.wall_now());
+    const FoldedBatch batch = fold_.take_batch(own_, clock_.wall_now());
     if (batch.empty()) {
         return {};
     }

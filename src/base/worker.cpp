@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include <algorithm>
+
 namespace firstcome {
 
 Worker::Worker(std::string name, Turn& turn, const Clock& clock, Duration idle_wait)
@@ -32,9 +34,14 @@ void Worker::run() {
             return;
         }
         if (result == TurnResult::idle) {
-            signal_.wait_for(idle_wait_);
+            signal_.wait_for(idle_wait());
         }
     }
+}
+
+Duration Worker::idle_wait() const {
+    const auto at = turn_.next_turn_at();
+    return at ? std::clamp(*at - clock_.steady_now(), Duration{}, idle_wait_) : idle_wait_;
 }
 
 }  // namespace firstcome

@@ -9,6 +9,7 @@
 #include "base/time.h"
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -24,6 +25,10 @@ class Turn {
   public:
     virtual ~Turn() = default;
     virtual TurnResult run_once(SteadyTime now) = 0;
+
+    // When an idle turn wants to be followed by the next one, though nobody notifies it. Nothing:
+    // whenever the idle wait ends. Thread: that of run_once.
+    virtual std::optional<SteadyTime> next_turn_at() const { return std::nullopt; }
 };
 
 // Runs a Turn on its own thread from construction to stop().
@@ -43,6 +48,7 @@ class Worker {
 
   private:
     void run();
+    Duration idle_wait() const;
 
     Turn& turn_;
     const Clock& clock_;

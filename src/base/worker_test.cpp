@@ -43,6 +43,30 @@ TEST(Worker, ANotificationEndsTheIdleWait) {
     EXPECT_GT(turn.turns(), seen);
 }
 
+// Wants the next turn a millisecond later, though nobody notifies it.
+class RestlessTurn final : public Turn {
+  public:
+    TurnResult run_once(SteadyTime now) override {
+        next_ = now + Duration::millis(1);
+        return counting_.run_once(now);
+    }
+
+    std::optional<SteadyTime> next_turn_at() const override { return next_; }
+
+    void wait_until_more_than(int seen) { counting_.wait_until_more_than(seen); }
+
+  private:
+    CountingTurn counting_{TurnResult::idle};
+    std::optional<SteadyTime> next_;
+};
+
+TEST(Worker, AnIdleTurnIsFollowedByTheNextOneWhenItWantsThat) {
+    const SystemClock clock;
+    RestlessTurn turn;
+    Worker worker("restless", turn, clock, Duration::seconds(3'600));
+    turn.wait_until_more_than(3);
+}
+
 TEST(Worker, AnEndedTurnIsNotCalledAgain) {
     const SystemClock clock;
     CountingTurn turn(TurnResult::ended);

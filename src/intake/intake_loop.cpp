@@ -6,6 +6,7 @@
 #include "campaign/codec.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace firstcome {
 
@@ -15,23 +16,29 @@ IntakeLoop::IntakeLoop(
     Log& log,
     Views& views,
     WakeupSink& sink,
-    const Clock& clock
+    const Clock& clock,
+    LoadedLoops* loaded
 )
     : config_(config),
       queue_(queue),
       log_(log),
       views_(views),
       sink_(sink),
-      clock_(clock) {}
+      clock_(clock),
+      loaded_(loaded == nullptr ? only_this_ : *loaded) {}
 
 TurnResult IntakeLoop::run_once(SteadyTime now) {
     look_at_schedule(now);
-    queue_.take(config_.batch_records_max, taken_);
+    const bool gathers = gathering(now);
+    queue_.take(gathers ? 0 : config_.batch_records_max, taken_);
     waiting_fences_.insert(waiting_fences_.end(), taken_.fences.begin(), taken_.fences.end());
     if (taken_.commands.empty()) {
         queue_.settle(taken_.last_number, {});  // all withdrawn, or nothing
     } else {
         append();
+    }
+    if (!gathers) {
+        begin_gathering();
     }
     serve_fences(now);
     if (taken_.closed && waiting_fences_.empty()) {
@@ -40,8 +47,32 @@ TurnResult IntakeLoop::run_once(SteadyTime now) {
     return taken_.commands.empty() ? TurnResult::idle : TurnResult::worked;
 }
 
+// What is appended while the batch before it is being decided would wait in the log instead of
+// here, and be two small batches to broker and ledger instead of one.
+bool IntakeLoop::gathering(SteadyTime now) const {
+    return gathers_until_ && now < *gathers_until_ && appended_ &&
+           views_.applied(config_.partition) < *appended_ &&
+           queue_.size() < config_.batch_records_max;
+}
+
+void IntakeLoop::begin_gathering() {
+    count_loaded(taken_.commands.size() > config_.gather_above_records);
+    gathers_until_.reset();
+    if (under_load_) {
+        const Duration longest{config_.gather.us * loaded_.load()};
+        gathers_until_ = clock_.steady_now() + longest;
+    }
+}
+
+void IntakeLoop::count_loaded(bool loaded) {
+    if (std::exchange(under_load_, loaded) != loaded) {
+        loaded ? ++loaded_ : --loaded_;
+    }
+}
+
 void IntakeLoop::append() {
     batch_.clear();
+    appended_.reset();
     for (const QueuedCommand& queued : taken_.commands) {
         encode(queued.command, batch_.buffer());
         batch_.finish();
@@ -73,6 +104,7 @@ void IntakeLoop::tell(
     if (result.status == AppendStatus::persisted) {
         probe_.records_accepted.add();
         if (result.offset) {
+            appended_ = result.offset;
             views_.note_durable(config_.partition, result.offset->next());
         }
         if (queued.wants_acceptance) {

@@ -9,6 +9,7 @@
 #include "log/log.h"
 #include "views/views.h"
 
+#include <atomic>
 #include <optional>
 #include <vector>
 
@@ -20,7 +21,15 @@ struct IntakeConfig {
     Duration tick = Duration::millis(100);  // how often the schedule is looked at
     Duration close_after_sold_out = Duration::seconds(24 * 3'600);
     Duration fence_window = Duration::millis(20);  // one look at the log's end serves all in it
+    // Under load, that is behind a batch of more than so many records, the next one is gathered
+    // until that one is decided, for so long at most, times the partitions of this node that are
+    // under load: each of them has its turn as often as a single one would. 0: it is taken at once.
+    Duration gather{};
+    std::size_t gather_above_records = 16;
 };
+
+// How many intake loops of a node are under load. Thread: any.
+using LoadedLoops = std::atomic<std::uint32_t>;
 
 struct IntakeProbe {
     Counter records_accepted;  // durable
@@ -32,22 +41,29 @@ struct IntakeProbe {
 
 class IntakeLoop final : public Turn {
   public:
-    // Everything must outlive the loop.
+    // `loaded` is null where this is the only loop. Everything must outlive the loop.
     IntakeLoop(
         const IntakeConfig& config,
         IntakeQueue& queue,
         Log& log,
         Views& views,
         WakeupSink& sink,
-        const Clock& clock
+        const Clock& clock,
+        LoadedLoops* loaded = nullptr
     );
 
     // Thread: the intake thread of the partition.
     TurnResult run_once(SteadyTime now) override;
 
+    // While a batch is gathered: when it is taken at the latest.
+    std::optional<SteadyTime> next_turn_at() const override { return gathers_until_; }
+
     const IntakeProbe& probe() const { return probe_; }
 
   private:
+    bool gathering(SteadyTime now) const;
+    void begin_gathering();
+    void count_loaded(bool loaded);
     void append();
     void settle(const std::vector<AppendResult>& results);
     void tell(const QueuedCommand& command, const AppendResult& result, WakeupGroups& groups);
@@ -61,10 +77,15 @@ class IntakeLoop final : public Turn {
     Views& views_;
     WakeupSink& sink_;
     const Clock& clock_;
+    LoadedLoops only_this_{0};
+    LoadedLoops& loaded_;
     IntakeProbe probe_;
     IntakeQueue::Taken taken_;
     RecordBatch batch_;
     std::optional<SteadyTime> last_tick_;
+    std::optional<Offset> appended_;  // the last one of the last batch, when the log told
+    bool under_load_ = false;
+    std::optional<SteadyTime> gathers_until_;  // nothing: the load is off
     std::optional<SteadyTime> end_observed_at_;
     std::vector<FenceSubmission> waiting_fences_;  // taken, the log's end not asked for yet
 };

@@ -25,10 +25,10 @@ void IntakeQueue::on_work(std::function<void()> wake) {
 }
 
 void IntakeQueue::submit(std::span<Submission> group) {
-    bool was_empty = false;
+    bool wakes = false;
     {
         const std::lock_guard lock(mutex_);
-        was_empty = queue_.empty();
+        const std::size_t before = queue_.size();
         // Stamp and place are taken together: this order is the order of arrival.
         const WallTime now = clock_.wall_now();
         for (Submission& one : group) {
@@ -44,22 +44,28 @@ void IntakeQueue::submit(std::span<Submission> group) {
             one.entry.arrived_at = now;
             one.number = push({one.entry, 0, one.request, one.wants_acceptance, false, {}});
         }
+        wakes = worth_waking(before);
     }
-    wake_if(was_empty);
+    if (wakes) {
+        wake_();
+    }
 }
 
 std::uint64_t IntakeQueue::submit(const CommandSubmission& submission) {
-    bool was_empty = false;
+    bool wakes = false;
     std::uint64_t number = 0;
     {
         const std::lock_guard lock(mutex_);
         if (full()) {
             return 0;
         }
-        was_empty = queue_.empty();
+        const std::size_t before = queue_.size();
         number = push({submission.command, 0, submission.request, false, false, {}});
+        wakes = worth_waking(before);
     }
-    wake_if(was_empty);
+    if (wakes) {
+        wake_();
+    }
     return number;
 }
 
@@ -147,15 +153,18 @@ void IntakeQueue::settle(std::uint64_t number, std::span<const std::uint64_t> un
 }
 
 void IntakeQueue::submit_scheduled(const DueCommand& due) {
-    bool was_empty = false;
+    bool wakes = false;
     {
         const std::lock_guard lock(mutex_);
-        was_empty = queue_.empty();
+        const std::size_t before = queue_.size();
         if (!full()) {
             push_due(due, clock_.wall_now());
         }
+        wakes = worth_waking(before);
     }
-    wake_if(was_empty);
+    if (wakes) {
+        wake_();
+    }
 }
 
 void IntakeQueue::forget_scheduled(const DueCommand& due) {
@@ -189,10 +198,10 @@ bool IntakeQueue::push_due(const DueCommand& due, WallTime now) {
     return true;
 }
 
-void IntakeQueue::wake_if(bool was_empty) {
-    if (was_empty) {
-        wake_();
-    }
+bool IntakeQueue::worth_waking(std::size_t size_before) const {
+    const bool filled =
+        size_before < config_.batch_records_max && queue_.size() >= config_.batch_records_max;
+    return filled || (size_before == 0 && !queue_.empty());
 }
 
 }  // namespace firstcome

@@ -24,11 +24,12 @@ class IntakeQueue {
   public:
     struct Config {
         std::size_t records_max = 262'144;
+        std::size_t batch_records_max = 2'048;  // so many are worth another wake-up
     };
 
     IntakeQueue(const Config& config, const Clock& clock);
 
-    // Called after a submission found the queue empty: wakes the intake loop.
+    // Called after a submission found the queue empty or made a batch full: wakes the intake loop.
     void on_work(std::function<void()> wake);
 
     // Stamps and queues a group of entries in order; each gets its number, or 0 when the queue is
@@ -84,7 +85,7 @@ class IntakeQueue {
     bool full() const;                                   // requires mutex_
     std::uint64_t push(QueuedCommand command);           // requires mutex_
     bool push_due(const DueCommand& due, WallTime now);  // requires mutex_
-    void wake_if(bool was_empty);                        // without the lock
+    bool worth_waking(std::size_t size_before) const;    // requires mutex_
 
     const Config config_;
     const Clock& clock_;

@@ -91,6 +91,20 @@ TEST_F(IntakeQueueTest, WakesItsLoopOnlyWhenItWasEmpty) {
     EXPECT_EQ(woken, 3) << "a fence is asked for although nothing is queued";
 }
 
+TEST_F(IntakeQueueTest, WakesItsLoopAgainWhenABatchIsFull) {
+    IntakeQueue small({.records_max = 100, .batch_records_max = 3}, clock);
+    int woken = 0;
+    small.on_work([&] { ++woken; });
+    std::vector<Submission> one = {submission("a")};
+    small.submit(one);
+    small.submit(one);
+    EXPECT_EQ(woken, 1);
+    small.submit(one);
+    EXPECT_EQ(woken, 2);
+    small.submit(one);
+    EXPECT_EQ(woken, 2);
+}
+
 // --- bounds --------------------------------------------------------------------------------------
 
 TEST_F(IntakeQueueTest, AFullQueueRefusesTheRestOfAGroup) {

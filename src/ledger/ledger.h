@@ -19,8 +19,8 @@ namespace firstcome {
 
 enum class CommitOutcome {
     committed,   // the row shows the batch's end: by this call or by an earlier one
-    superseded,  // the row shows something else than the batch's start and own epoch: drop the
-                 // partition's memory and load again
+    superseded,  // the row shows something else than the batch's start and own epoch and name:
+                 // drop the partition's memory and load again
 };
 
 struct LoadedPartition {
@@ -42,15 +42,26 @@ class Ledger {
     // Streams the places of a campaign whose offset is below `below`, in sequence order.
     virtual Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) = 0;
 
-    // Makes `batch` durable: all of it, or none of it, in one transaction that begins by reading
-    // the partition's row under lock. Sending the same batch again is harmless: that is how an
-    // unknown outcome is resolved. Requires: after.applied > before.applied. Errors:   retryable
-    // (busy, timeout, full, overloaded): nothing is known to be committed, send
-    //           the same batch again; conflict, corrupt: somebody changed the ledger from outside,
-    //           halt. A device error at COMMIT aborts the process on SQLite, because what is on the
-    //           disk is then unknowable.
-    // Cost:     one fsync, whatever the batch size; hence batches.
-    virtual Result<CommitOutcome> commit(const DecisionBatch& batch) = 0;
+    // Makes batches of several partitions durable in one transaction, which begins by reading the
+    // partitions' rows under lock. Each is judged by its own row: one that is superseded keeps no
+    // other one out. Sending the same batch again, in whatever company, is harmless: that is how an
+    // unknown outcome is resolved. Returns one outcome per batch, in their order.
+    // Requires: at least one batch, in ascending order of partitions, one of each at most;
+    //           after.applied > before.applied.
+    // Errors:   nothing of this call is known to be committed. Retryable (busy, timeout, full,
+    //           overloaded): send the same batches again; conflict, corrupt: somebody changed
+    //           from outside what one of them rests on, and that one must halt. A device error at
+    //           COMMIT aborts the process on SQLite, because what is on the disk is then
+    //           unknowable.
+    // Cost:     one fsync, whatever there is to commit; hence batches.
+    virtual Result<std::vector<CommitOutcome>> commit_together(DecisionBatches batches) = 0;
+
+    // The same for one batch.
+    Result<CommitOutcome> commit(const DecisionBatch& batch) {
+        const DecisionBatch* const one = &batch;
+        TRY_ASSIGN(const auto outcomes, commit_together({&one, 1}));
+        return outcomes.front();
+    }
 
     // Applied offset, chain and ownership of every partition that has a row, in one query.
     virtual Result<std::vector<LedgerPosition>> observe() = 0;

@@ -15,9 +15,9 @@ Result<void> ReconnectingLedger::load_places(
     return ledger->load_places(campaign, below, sink);
 }
 
-Result<CommitOutcome> ReconnectingLedger::commit(const DecisionBatch& batch) {
+Result<std::vector<CommitOutcome>> ReconnectingLedger::commit_together(DecisionBatches batches) {
     TRY_ASSIGN(const auto ledger, sessions_.get());
-    return ledger->commit(batch);
+    return ledger->commit_together(batches);
 }
 
 Result<std::vector<LedgerPosition>> ReconnectingLedger::observe() {

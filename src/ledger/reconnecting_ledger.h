@@ -16,7 +16,7 @@ class ReconnectingLedger final : public Ledger {
 
     Result<LoadedPartition> load(PartitionId partition) override;
     Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) override;
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override;
+    Result<std::vector<CommitOutcome>> commit_together(DecisionBatches batches) override;
     Result<std::vector<LedgerPosition>> observe() override;
     Result<Ownership> take(
         PartitionId partition, std::string_view node, const Ownership& seen, Epoch highest_seen

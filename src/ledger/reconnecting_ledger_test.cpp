@@ -31,8 +31,8 @@ class OneSessionLedger final : public Ledger {
         return {};
     }
 
-    Result<CommitOutcome> commit(const DecisionBatch&) override {
-        return answer(CommitOutcome::committed);
+    Result<std::vector<CommitOutcome>> commit_together(DecisionBatches batches) override {
+        return answer(std::vector(batches.size(), CommitOutcome::committed));
     }
 
     Result<std::vector<LedgerPosition>> observe() override {
@@ -87,7 +87,7 @@ class ReconnectingLedgerTest : public testing::Test {
             std::make_unique<OneSessionLedger>(server_), [lost] { return *lost; }};
     }
 
-    Result<CommitOutcome> commit() { return ledger_->commit({}); }
+    Result<CommitOutcome> commit() { return ledger_->commit(DecisionBatch{}); }
 
     // Commits every 20 ms, as the allocation loop does, for so long.
     void insist(Duration span) {

@@ -9,8 +9,10 @@
 #include "campaign/command.h"
 #include "campaign/decision.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -74,6 +76,16 @@ struct LedgerPosition {
     Ownership ownership;
 };
 
+// Null: the partition has no row.
+inline const LedgerPosition* find_position(
+    const std::vector<LedgerPosition>& positions, PartitionId partition
+) {
+    const auto found = std::find_if(positions.begin(), positions.end(), [&](const auto& one) {
+        return one.state.partition == partition;
+    });
+    return found == positions.end() ? nullptr : &*found;
+}
+
 // A campaign row that a batch inserts (no `before`) or updates under its second wall.
 struct CampaignChange {
     struct Before {
@@ -87,16 +99,22 @@ struct CampaignChange {
     std::optional<Before> before;
 };
 
-// What one turn of the allocation loop decided; committed as a whole or not at all.
+// What one turn of the allocation loop of one partition decided; committed as a whole or not at
+// all.
 struct DecisionBatch {
     PartitionState before;  // its applied offset and chain are the batch's start
     PartitionState after;   // and its end
-    Epoch epoch;            // of the committing owner
+    Epoch epoch;            // of the committing owner, who
+    std::string owner;      // must stand in the row, too: an epoch that a lost database gave is
+                            // given again by the copy that took its place
     WallTime committed_at;  // created_at and updated_at: not folded
     std::vector<PlaceRow> places;
     std::vector<CampaignChange> campaigns;
     std::vector<CommandRow> commands;
     std::vector<CommandRow> forgotten;  // beyond commands_remembered_max: deleted
 };
+
+// Of several partitions, to be committed together.
+using DecisionBatches = std::span<const DecisionBatch* const>;
 
 }  // namespace firstcome

@@ -47,6 +47,35 @@ void bind_place(SqlStatement& into, std::size_t first, const PlaceRow& place, Wa
     into.bind_integer(first + 10, now.us);
 }
 
+// The places of several batches, one behind the other.
+class PlaceRun {
+  public:
+    explicit PlaceRun(DecisionBatches batches) : batches_(batches) {
+        for (const DecisionBatch* batch : batches) {
+            left_ += batch->places.size();
+        }
+    }
+
+    std::size_t left() const { return left_; }
+
+    // Requires: left() > 0.
+    void bind_next(SqlStatement& into, std::size_t first) {
+        while (place_ == batches_[batch_]->places.size()) {
+            ++batch_;
+            place_ = 0;
+        }
+        const DecisionBatch& batch = *batches_[batch_];
+        bind_place(into, first, batch.places[place_++], batch.committed_at);
+        --left_;
+    }
+
+  private:
+    const DecisionBatches batches_;
+    std::size_t left_ = 0;
+    std::size_t batch_ = 0;
+    std::size_t place_ = 0;
+};
+
 std::optional<std::int64_t> micros(const std::optional<WallTime>& time) {
     return time ? std::optional(time->us) : std::nullopt;
 }
@@ -110,24 +139,34 @@ Result<SqlBatchWriter> SqlBatchWriter::prepare(SqlConnection& connection) {
             "UPDATE partition_state SET log_id = ?, partition_count = ?, applied_offset = ?, "
             "won = ?, sold_out = ?, duplicate = ?, not_open = ?, closed = ?, commands = ?, "
             "last_record_hash = ?, chain = ?, heartbeat = heartbeat + 1 "
-            "WHERE partition_id = ? AND epoch = ? AND applied_offset = ?"
+            "WHERE partition_id = ? AND epoch = ? AND owner = ? AND applied_offset = ?"
         )
     );
     return writer;
 }
 
-Result<void> SqlBatchWriter::write(const DecisionBatch& batch) {
-    for (const CampaignChange& change : batch.campaigns) {
-        TRY(write_campaign(change, batch.committed_at));
+Result<void> SqlBatchWriter::write(DecisionBatches batches) {
+    for (const DecisionBatch* batch : batches) {
+        for (const CampaignChange& change : batch->campaigns) {
+            TRY(write_campaign(change, batch->committed_at));
+        }
     }
-    TRY(write_places(batch));
+    TRY(write_places(batches));
+    for (const DecisionBatch* batch : batches) {
+        TRY(write_commands(*batch));
+        TRY(write_position(*batch));
+    }
+    return {};
+}
+
+Result<void> SqlBatchWriter::write_commands(const DecisionBatch& batch) {
     for (const CommandRow& command : batch.commands) {
         TRY(write_command(command));
     }
     for (const CommandRow& command : batch.forgotten) {
         TRY(forget_command(command));
     }
-    return write_position(batch);
+    return {};
 }
 
 Result<void> SqlBatchWriter::write_campaign(const CampaignChange& change, WallTime now) {
@@ -174,18 +213,17 @@ Result<void> SqlBatchWriter::update_campaign(
     return run_on_one_row(*update_campaign_, "campaign", after.id.value());
 }
 
-Result<void> SqlBatchWriter::write_places(const DecisionBatch& batch) {
-    std::size_t next = 0;
+Result<void> SqlBatchWriter::write_places(DecisionBatches batches) {
+    PlaceRun run(batches);
     for (const PlaceInsert& insert : insert_places_) {
-        for (; batch.places.size() - next >= insert.rows; next += insert.rows) {
+        while (run.left() >= insert.rows) {
             for (std::size_t row = 0; row < insert.rows; ++row) {
-                const PlaceRow& place = batch.places[next + row];
-                bind_place(*insert.statement, row * place_parameters, place, batch.committed_at);
+                run.bind_next(*insert.statement, row * place_parameters);
             }
             TRY(insert.statement->run());
         }
     }
-    ASSERT(next == batch.places.size());
+    ASSERT(run.left() == 0);
     return {};
 }
 
@@ -225,6 +263,7 @@ Result<void> SqlBatchWriter::write_position(const DecisionBatch& batch) {
         ByteView(after.chain),
         std::int64_t{after.partition.value()},
         batch.epoch.value(),
+        std::string_view(batch.owner),
         batch.before.applied.value()
     );
     return run_on_one_row(*update_position_, "partition", after.partition.value());

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// SqlBatchWriter: the statements that put a decided batch into the tables, inside a transaction
-// that the caller began. The widest INSERT that the dialect favours is used first, then narrower
-// ones, so that a batch of any size needs few calls and few texts.
+// SqlBatchWriter: the statements that put decided batches into the tables, inside a transaction
+// that the caller began. The places of all of them are one run of rows. The widest INSERT that the
+// dialect favours is used first, then narrower ones, so that a run of any length needs few calls
+// and few texts.
 
 #include "ledger/rows.h"
 #include "sql/connection.h"
@@ -19,7 +20,7 @@ class SqlBatchWriter {
 
     // Errors: conflict when a row is not as the batch found it, or there already: the ledger was
     // changed from outside.
-    Result<void> write(const DecisionBatch& batch);
+    Result<void> write(DecisionBatches batches);
 
   private:
     // INSERT INTO participation_history of so many rows at once.
@@ -30,12 +31,13 @@ class SqlBatchWriter {
 
     SqlBatchWriter() = default;
 
+    Result<void> write_commands(const DecisionBatch& batch);
     Result<void> write_campaign(const CampaignChange& change, WallTime now);
     Result<void> insert_campaign(const Campaign& campaign, WallTime now);
     Result<void> update_campaign(
         const Campaign& after, const CampaignChange::Before& before, WallTime now
     );
-    Result<void> write_places(const DecisionBatch& batch);
+    Result<void> write_places(DecisionBatches batches);
     Result<void> write_command(const CommandRow& command);
     Result<void> forget_command(const CommandRow& command);
     Result<void> write_position(const DecisionBatch& batch);

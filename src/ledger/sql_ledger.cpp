@@ -24,6 +24,10 @@ bool same_rest(const PartitionState& row, const PartitionState& before) {
             (row.log_id == before.log_id && row.partition_count == before.partition_count));
 }
 
+bool is_owner(const Ownership& row, const DecisionBatch& batch) {
+    return row.epoch == batch.epoch && row.owner == batch.owner;
+}
+
 void assert_sound(const DecisionBatch& batch) {
     const PartitionState& before = batch.before;
     const PartitionState& after = batch.after;
@@ -33,6 +37,14 @@ void assert_sound(const DecisionBatch& batch) {
     ASSERT(static_cast<std::int64_t>(batch.places.size()) == places);
     for (const PlaceRow& place : batch.places) {
         ASSERT(place.offset > before.applied && place.offset <= after.applied);
+    }
+}
+
+void assert_sound(DecisionBatches batches) {
+    ASSERT(!batches.empty());
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        assert_sound(*batches[i]);
+        ASSERT(i == 0 || batches[i - 1]->before.partition < batches[i]->before.partition);
     }
 }
 
@@ -123,17 +135,34 @@ Result<std::optional<LedgerPosition>> SqlLedger::position_of(
     return read_one(select, read_position);
 }
 
-Result<CommitOutcome> SqlLedger::commit(const DecisionBatch& batch) {
-    assert_sound(batch);
+// Every row is locked before the first is judged, and in the order of the partitions, so that two
+// sessions never wait for each other.
+Result<std::vector<CommitOutcome>> SqlLedger::commit_together(DecisionBatches batches) {
+    assert_sound(batches);
     TRY_ASSIGN(auto transaction, SqlTransaction::begin(*connection_));
-    TRY_ASSIGN(const auto row, position_of(*lock_position_, batch.before.partition));
-    if (!row) {
-        return CommitOutcome::superseded;
+    std::vector<CommitOutcome> outcomes;
+    std::vector<const DecisionBatch*> unwritten;
+    for (const DecisionBatch* batch : batches) {
+        TRY_ASSIGN(const auto known, known_outcome(*batch));
+        outcomes.push_back(known.value_or(CommitOutcome::committed));
+        if (!known) {
+            unwritten.push_back(batch);
+        }
     }
-    if (same_point(row->state, batch.after)) {
+    if (!unwritten.empty()) {
+        TRY(writer_.write(unwritten));
+        TRY(transaction.commit());
+    }
+    return outcomes;
+}
+
+// The resend rule, under lock. Nothing: the batch is to be written.
+Result<std::optional<CommitOutcome>> SqlLedger::known_outcome(const DecisionBatch& batch) {
+    TRY_ASSIGN(const auto row, position_of(*lock_position_, batch.before.partition));
+    if (row && same_point(row->state, batch.after)) {
         return CommitOutcome::committed;
     }
-    if (!same_point(row->state, batch.before) || row->ownership.epoch != batch.epoch) {
+    if (!row || !same_point(row->state, batch.before) || !is_owner(row->ownership, batch)) {
         return CommitOutcome::superseded;
     }
     if (!same_rest(row->state, batch.before)) {
@@ -146,9 +175,7 @@ Result<CommitOutcome> SqlLedger::commit(const DecisionBatch& batch) {
             )
         );
     }
-    TRY(writer_.write(batch));
-    TRY(transaction.commit());
-    return CommitOutcome::committed;
+    return std::nullopt;
 }
 
 Result<std::vector<LedgerPosition>> SqlLedger::observe() {

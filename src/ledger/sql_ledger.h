@@ -24,7 +24,7 @@ class SqlLedger final : public Ledger {
     // (closed campaigns are left to verify); the detail names firstcome rebuild.
     Result<LoadedPartition> load(PartitionId partition) override;
     Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) override;
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override;
+    Result<std::vector<CommitOutcome>> commit_together(DecisionBatches batches) override;
     Result<std::vector<LedgerPosition>> observe() override;
     Result<Ownership> take(
         PartitionId partition, std::string_view node, const Ownership& seen, Epoch highest_seen
@@ -45,6 +45,7 @@ class SqlLedger final : public Ledger {
 
     Result<void> prepare_statements();
     Result<std::optional<LedgerPosition>> position_of(SqlStatement& select, PartitionId partition);
+    Result<std::optional<CommitOutcome>> known_outcome(const DecisionBatch& batch);
     Result<void> check_campaign(const Campaign& campaign, Offset applied);
     Result<void> insert_position(PartitionId partition, const Ownership& ownership);
     Result<bool> change_owner(

@@ -31,7 +31,7 @@ class SqliteLedgerTest : public testing::Test {
         auto opened = open_sqlite_ledger(where, clock_, vfs);
         EXPECT_TRUE(opened.has_value()) << opened.error().message();
         auto taken = (*opened)->take(partition, "node", Ownership{}, Epoch(0));
-        epoch_ = taken ? taken->epoch : epoch_;
+        own_ = taken.value_or(own_);
         return *std::move(opened);
     }
 
@@ -39,7 +39,8 @@ class SqliteLedgerTest : public testing::Test {
     DecisionBatch batch_of(int places) {
         DecisionBatch batch;
         batch.before = state_;
-        batch.epoch = epoch_;
+        batch.epoch = own_.epoch;
+        batch.owner = own_.owner;
         state_.applied = state_.applied.next();
         state_.counters.commands += state_.applied.value() == 0 ? 0 : 1;
         for (int i = 0; i < places; ++i) {
@@ -80,7 +81,7 @@ class SqliteLedgerTest : public testing::Test {
     tests::ScratchDirectory directory_;
     SystemClock clock_;
     PartitionState state_;
-    Epoch epoch_;
+    Ownership own_;
 };
 
 // --- opening -------------------------------------------------------------------------------------

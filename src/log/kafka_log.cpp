@@ -10,7 +10,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace firstcome {
+namespace {
+
+// A broker serves the requests of one connection one after the other, each with a flush: a producer
+// per partition lets it flush them together. Each costs a connection and two threads.
+constexpr std::uint32_t producers_max = 8;
+
+}  // namespace
 
 Result<std::unique_ptr<KafkaLog>> KafkaLog::open(
     const KafkaLogOptions& options, const Clock& clock, Mode mode
@@ -39,14 +48,22 @@ Result<void> KafkaLog::connect(Mode mode) {
         questions_, KafkaClient::open(kafka_question_settings(options_), options_.topic, clock_)
     );
     if (mode == Mode::create) {
-        TRY_ASSIGN(producer_, KafkaProducer::open(options_, clock_));
+        TRY(open_producers(partitions));
     }
     make_partitions(partitions);
     for (std::uint32_t number = 0; number < partitions; ++number) {
         TRY(identify_kafka_partition(*this, *questions_, PartitionId(number), options_));
     }
     if (mode == Mode::to_skip) {
-        TRY_ASSIGN(producer_, KafkaProducer::open(options_, clock_));
+        TRY(open_producers(partitions));
+    }
+    return {};
+}
+
+Result<void> KafkaLog::open_producers(std::uint32_t partitions) {
+    for (std::uint32_t number = 0; number < std::min(partitions, producers_max); ++number) {
+        TRY_ASSIGN(auto producer, KafkaProducer::open(options_, clock_));
+        producers_.push_back(std::move(producer));
     }
     return {};
 }
@@ -71,10 +88,11 @@ std::string KafkaLog::name() const {
 
 std::vector<AppendResult> KafkaLog::append(PartitionId partition, const RecordBatch& batch) {
     ASSERT(partition.value() < partition_count());
-    if (producer_ == nullptr) {
+    if (producers_.empty()) {
         return std::vector<AppendResult>(batch.size(), {AppendStatus::not_persisted, std::nullopt});
     }
-    return producer_->append(partition, batch, *witnesses_[partition.value()]);
+    KafkaProducer& producer = *producers_[partition.value() % producers_.size()];
+    return producer.append(partition, batch, *witnesses_[partition.value()]);
 }
 
 Result<void> KafkaLog::read(

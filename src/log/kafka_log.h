@@ -4,8 +4,9 @@
 // topic belong to the log. A record counts as persisted when every replica that is in step has it
 // (acks=all), which on a strict topic means: on two machines or on the disk.
 //
-//   append ─▶ KafkaProducer ─▶ topic ─▶ KafkaReader, one per partition ─▶ read
-//                     │                       │
+//   append ─▶ KafkaProducer, ─▶ topic ─▶ KafkaReader, one per partition ─▶ read
+//             one per partition              │
+//                     │                      │
 //                     └──── KafkaWitness ─────┘   what was seen; finds a log that went back
 //
 // There are no transactions, no consumer group and no compaction: offsets are contiguous, and the
@@ -66,13 +67,15 @@ class KafkaLog final : public Log {
     KafkaLog(const KafkaLogOptions& options, const Clock& clock);
 
     Result<void> connect(Mode mode);
+    Result<void> open_producers(std::uint32_t partitions);
     void make_partitions(std::uint32_t count);
 
     const KafkaLogOptions options_;
     const Clock& clock_;
     std::unique_ptr<KafkaClient> consumer_;
     std::unique_ptr<KafkaClient> questions_;
-    std::unique_ptr<KafkaProducer> producer_;  // null: only looks
+    // One per partition, or, of very many, one for several; none: this log only looks.
+    std::vector<std::unique_ptr<KafkaProducer>> producers_;
     // By partition.
     std::vector<std::unique_ptr<KafkaWitness>> witnesses_;
     std::vector<std::unique_ptr<KafkaReader>> readers_;

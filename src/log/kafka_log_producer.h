@@ -2,9 +2,9 @@
 #pragma once
 // KafkaProducer: appends batches and learns from the delivery reports what became of each record.
 //
-// One producer serves all partitions. A fatal error (its sequence numbers no longer agree with the
-// broker's) ends the instance: what it still had in flight is reported as never sent or unknown,
-// and the next append makes a new one.
+// One producer may serve several partitions. A fatal error (its sequence numbers no longer agree
+// with the broker's) ends the instance: what it still had in flight is reported as never sent or
+// unknown, and the next append makes a new one.
 
 #include "log/kafka_log_client.h"
 #include "log/kafka_log_flights.h"

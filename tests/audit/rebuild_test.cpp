@@ -136,7 +136,7 @@ class StolenLedger final : public tests::ForwardingLedger {
   public:
     using ForwardingLedger::ForwardingLedger;
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         steal();
         return ledger_.commit(batch);
     }

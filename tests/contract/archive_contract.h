@@ -19,7 +19,7 @@ class ArchiveContract : public testing::Test {
     static constexpr CampaignId autumn{2};
 
     ArchiveContract()
-        : built_(harness_.ledger().take(partition, "node-a", Ownership{}, Epoch(0)).value().epoch) {
+        : built_(harness_.ledger().take(partition, "node-a", Ownership{}, Epoch(0)).value()) {
         built_.create(spring, 2).enter(spring, "alice").enter(spring, "bob");
         commit(built_.enter(spring, "carol").create(autumn, 1).enter(autumn, "carol").take());
     }

@@ -30,7 +30,7 @@ CommandId command_id(std::uint64_t number) {
     return id;
 }
 
-BatchBuilder::BatchBuilder(Epoch epoch, PartitionId partition) : epoch_(epoch) {
+BatchBuilder::BatchBuilder(Ownership own, PartitionId partition) : own_(std::move(own)) {
     state_.partition = partition;
     batch_.before = state_;
     state_.log_id = {1, 2, 3, 4};
@@ -38,9 +38,9 @@ BatchBuilder::BatchBuilder(Epoch epoch, PartitionId partition) : epoch_(epoch) {
 }
 
 BatchBuilder::BatchBuilder(
-    Epoch epoch, const PartitionState& state, const std::vector<Campaign>& campaigns
+    Ownership own, const PartitionState& state, const std::vector<Campaign>& campaigns
 )
-    : epoch_(epoch),
+    : own_(std::move(own)),
       state_(state) {
     batch_.before = state_;
     for (const Campaign& campaign : campaigns) {
@@ -125,7 +125,8 @@ DecisionBatch BatchBuilder::take() {
     }
     touched_.clear();
     batch_.after = state_;
-    batch_.epoch = epoch_;
+    batch_.epoch = own_.epoch;
+    batch_.owner = own_.owner;
     batch_.committed_at = WallTime{some_day_us + 1'000'000};
     DecisionBatch taken = std::exchange(batch_, DecisionBatch{});
     batch_.before = state_;

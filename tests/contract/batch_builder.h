@@ -15,9 +15,11 @@ CommandId command_id(std::uint64_t number);
 
 class BatchBuilder {
   public:
-    // Begins with record 0 of an empty partition, or goes on behind `state`.
-    explicit BatchBuilder(Epoch epoch, PartitionId partition = PartitionId(0));
-    BatchBuilder(Epoch epoch, const PartitionState& state, const std::vector<Campaign>& campaigns);
+    // Decides as `own`. Begins with record 0 of an empty partition, or goes on behind `state`.
+    explicit BatchBuilder(Ownership own, PartitionId partition = PartitionId(0));
+    BatchBuilder(
+        Ownership own, const PartitionState& state, const std::vector<Campaign>& campaigns
+    );
 
     BatchBuilder& create(CampaignId id, std::int64_t stock, std::string_view name = "spring sale");
     // A place: won while there is stock, then sold_out.
@@ -46,7 +48,7 @@ class BatchBuilder {
     void touch(CampaignId id);
     void remember(CampaignId id, const CommandId& command, CommandKind kind, DecisionKind decision);
 
-    Epoch epoch_;
+    Ownership own_;
     PartitionState state_;
     std::map<CampaignId, Campaign> campaigns_;
     std::vector<PlaceRow> places_;

@@ -13,7 +13,7 @@ class CommitContract : public LedgerFixture<Harness> {};
 TYPED_TEST_SUITE_P(CommitContract);
 
 TYPED_TEST_P(CommitContract, HoldsWhatWasCommitted) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     built.create(this->spring, 2).create(this->autumn, 1, "가을 \"세일\"; DROP TABLE campaign");
     built.enter(this->spring, "alice").enter(this->autumn, "alice").enter(this->spring, "bob");
     built.refuse(DecisionKind::duplicate).enter(this->spring, "carol").reject(this->spring, 77);
@@ -26,7 +26,7 @@ TYPED_TEST_P(CommitContract, HoldsWhatWasCommitted) {
 }
 
 TYPED_TEST_P(CommitContract, CommitsBatchesOfAnySize) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     this->commit(built.create(this->spring, 1'000).take());
     std::int64_t number = 0;
     for (const int size : {1, 15, 16, 17, 255, 256, 257, 529}) {
@@ -39,7 +39,7 @@ TYPED_TEST_P(CommitContract, CommitsBatchesOfAnySize) {
 }
 
 TYPED_TEST_P(CommitContract, CommitsABatchThatIsSentTwiceOnce) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     const DecisionBatch batch = built.create(this->spring, 2).enter(this->spring, "alice").take();
     this->commit(batch);
     const Ownership owner = this->load().position.ownership;
@@ -49,7 +49,7 @@ TYPED_TEST_P(CommitContract, CommitsABatchThatIsSentTwiceOnce) {
 }
 
 TYPED_TEST_P(CommitContract, RecognisesItsBatchAfterATakeover) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     const DecisionBatch batch = built.create(this->spring, 2).take();
     this->commit(batch);
     const Ownership owner = this->load().position.ownership;
@@ -59,7 +59,7 @@ TYPED_TEST_P(CommitContract, RecognisesItsBatchAfterATakeover) {
 
 TYPED_TEST_P(CommitContract, MovesTheHeartbeatWithEveryCommit) {
     const Ownership own = this->take();
-    BatchBuilder built(own.epoch);
+    BatchBuilder built(own);
     this->commit(built.take());
     const Ownership after = this->load().position.ownership;
     EXPECT_GT(after.heartbeat, own.heartbeat);
@@ -73,13 +73,29 @@ TYPED_TEST_P(CommitContract, SupersedesABatchOfAnotherEpoch) {
     this->expect_superseded(built.enter(this->spring, "bob").take());
 }
 
+// A database that goes back to an older copy gives a number twice.
+TYPED_TEST_P(CommitContract, SupersedesABatchOfAnotherOwnerOfTheSameEpoch) {
+    const Ownership own = this->take();
+    BatchBuilder zombie(Ownership{own.epoch, "node-b"});
+    this->expect_superseded(zombie.create(this->spring, 2).take());
+    BatchBuilder built(own);
+    this->commit(built.create(this->spring, 2).take());
+}
+
+TYPED_TEST_P(CommitContract, SupersedesABatchOfAnOwnerWhoGaveThePartitionUp) {
+    BatchBuilder built = this->one_winner();
+    const Ownership own = this->load().position.ownership;
+    ASSERT_TRUE(this->ledger().release(this->partition, own).has_value());
+    this->expect_superseded(built.enter(this->spring, "bob").take());
+}
+
 TYPED_TEST_P(CommitContract, SupersedesABatchThatStartsElsewhere) {
     BatchBuilder built = this->one_winner();
-    const Epoch epoch = this->load().position.ownership.epoch;
+    const Ownership own = this->load().position.ownership;
     BatchBuilder ahead = built;
     static_cast<void>(ahead.enter(this->spring, "bob").take());
     this->expect_superseded(ahead.enter(this->spring, "carol").take());
-    BatchBuilder behind(epoch);
+    BatchBuilder behind(own);
     this->expect_superseded(behind.take());
 }
 
@@ -95,7 +111,7 @@ TYPED_TEST_P(CommitContract, SupersedesABatchWithAnotherPast) {
 }
 
 TYPED_TEST_P(CommitContract, SupersedesABatchOfAPartitionThatNobodyTook) {
-    BatchBuilder built(Epoch(1));
+    BatchBuilder built(Ownership{Epoch(1), "node-a"});
     this->expect_superseded(built.take());
 }
 
@@ -109,7 +125,7 @@ TYPED_TEST_P(CommitContract, CommitsAllOrNothing) {
 }
 
 TYPED_TEST_P(CommitContract, LoadsThePlacesBelowAnOffset) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     built.create(this->spring, 2).enter(this->spring, "alice").enter(this->spring, "bob");
     this->commit(built.enter(this->spring, "carol").take());
     EXPECT_EQ(this->places(this->spring, Offset(2)).size(), 0u);
@@ -119,8 +135,8 @@ TYPED_TEST_P(CommitContract, LoadsThePlacesBelowAnOffset) {
 }
 
 TYPED_TEST_P(CommitContract, LoadsOnlyThePartitionAskedFor) {
-    BatchBuilder first(this->take(PartitionId(0)).epoch, PartitionId(0));
-    BatchBuilder second(this->take(PartitionId(1)).epoch, PartitionId(1));
+    BatchBuilder first(this->take(PartitionId(0)), PartitionId(0));
+    BatchBuilder second(this->take(PartitionId(1)), PartitionId(1));
     this->commit(first.create(this->spring, 1).enter(this->spring, "alice").take());
     this->commit(second.create(this->autumn, 1).enter(this->autumn, "alice").take());
     this->expect_holds(first);
@@ -128,7 +144,7 @@ TYPED_TEST_P(CommitContract, LoadsOnlyThePartitionAskedFor) {
 }
 
 TYPED_TEST_P(CommitContract, LoadsNothingThatContradictsItself) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     built.create(this->spring, 2).enter(this->spring, "alice").enter(this->spring, "bob");
     this->commit(built.enter(this->spring, "carol").take());
     this->harness_.set_stock(this->spring, 1);
@@ -166,6 +182,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     RecognisesItsBatchAfterATakeover,
     MovesTheHeartbeatWithEveryCommit,
     SupersedesABatchOfAnotherEpoch,
+    SupersedesABatchOfAnotherOwnerOfTheSameEpoch,
+    SupersedesABatchOfAnOwnerWhoGaveThePartitionUp,
     SupersedesABatchThatStartsElsewhere,
     SupersedesABatchWithAnotherPast,
     SupersedesABatchOfAPartitionThatNobodyTook,

@@ -6,6 +6,7 @@
 //   FIRSTCOME_LEDGER_CONTRACT(MyLedger, MyHarness);
 
 #include "tests/contract/commit_contract.h"
+#include "tests/contract/joint_contract.h"
 #include "tests/contract/ownership_contract.h"
 #include "tests/contract/reset_contract.h"
 #include "tests/contract/wall_contract.h"
@@ -13,5 +14,6 @@
 #define FIRSTCOME_LEDGER_CONTRACT(prefix, harness)                      \
     INSTANTIATE_TYPED_TEST_SUITE_P(prefix, OwnershipContract, harness); \
     INSTANTIATE_TYPED_TEST_SUITE_P(prefix, CommitContract, harness);    \
+    INSTANTIATE_TYPED_TEST_SUITE_P(prefix, JointContract, harness);     \
     INSTANTIATE_TYPED_TEST_SUITE_P(prefix, WallContract, harness);      \
     INSTANTIATE_TYPED_TEST_SUITE_P(prefix, ResetContract, harness)

@@ -107,7 +107,7 @@ class LedgerFixture : public testing::Test {
 
     // A partition with campaign `spring`, two units, one of them taken by alice, committed.
     BatchBuilder one_winner() {
-        BatchBuilder built(take().epoch);
+        BatchBuilder built(take());
         commit(built.create(spring, 2).enter(spring, "alice").take());
         return built;
     }

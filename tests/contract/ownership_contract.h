@@ -88,7 +88,7 @@ TYPED_TEST_P(OwnershipContract, FreesAReleasedPartitionAndKeepsItsEpoch) {
 TYPED_TEST_P(OwnershipContract, ObservesEveryPartitionInOneAnswer) {
     const Ownership first = this->take(PartitionId(0));
     const Ownership second = this->take(PartitionId(1));
-    BatchBuilder built(second.epoch, PartitionId(1));
+    BatchBuilder built(second, PartitionId(1));
     this->commit(built.create(this->autumn, 1).take());
     const auto rows = this->ledger().observe();
     ASSERT_EQ(rows->size(), 2u);

@@ -57,14 +57,14 @@ TYPED_TEST_P(ResetContract, ShowsThatItsOwnerLives) {
 TYPED_TEST_P(ResetContract, TakesTheSameLogAgain) {
     this->one_winner();
     this->reset(this->own());
-    BatchBuilder again(this->own().epoch);
+    BatchBuilder again(this->own());
     this->commit(again.create(this->spring, 2).enter(this->spring, "alice").take());
     this->commit(again.enter(this->spring, "bob").enter(this->spring, "carol").take());
     this->expect_holds(again);
 }
 
 TYPED_TEST_P(ResetContract, ForgetsMoreThanFitsIntoOneTransaction) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     built.create(this->spring, 5'000);
     for (int i = 0; i < 9'000; ++i) {
         built.enter(this->spring, "user" + std::to_string(i));
@@ -77,7 +77,7 @@ TYPED_TEST_P(ResetContract, ForgetsMoreThanFitsIntoOneTransaction) {
 TYPED_TEST_P(ResetContract, LeavesTheOtherPartitionsAlone) {
     this->one_winner();
     const Ownership other = this->take(PartitionId(1));
-    BatchBuilder built(other.epoch, PartitionId(1));
+    BatchBuilder built(other, PartitionId(1));
     this->commit(built.create(this->autumn, 1).enter(this->autumn, "alice").take());
     this->reset(this->own());
     this->expect_empty();

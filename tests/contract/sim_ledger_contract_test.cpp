@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The simulated ledger and archive pass the suites of their ports.
+#include "ledger/group_commit_ledger.h"
 #include "tests/contract/archive_contract.h"
 #include "tests/contract/ledger_contract.h"
+#include "tests/sim/forwarding.h"
 #include "tests/sim/sim_ledger.h"
 
 namespace firstcome::tests {
@@ -35,7 +37,27 @@ class SimLedgerHarness {
     SimArchive archive_{ledger_};
 };
 
+class OneSession final : public ForwardingLedger {
+  public:
+    using ForwardingLedger::ForwardingLedger;
+
+    Result<std::vector<CommitOutcome>> commit_together(DecisionBatches batches) override {
+        return ledger_.commit_together(batches);
+    }
+};
+
+// A session that is shared is a ledger like any other.
+class SharedSessionHarness : public SimLedgerHarness {
+  public:
+    Ledger& ledger() { return shared_; }
+
+  private:
+    GroupCommitLedger shared_{
+        std::make_unique<OneSession>(SimLedgerHarness::ledger()), Duration::millis(1)};
+};
+
 FIRSTCOME_LEDGER_CONTRACT(Sim, SimLedgerHarness);
+FIRSTCOME_LEDGER_CONTRACT(SharedSession, SharedSessionHarness);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sim, ArchiveContract, SimLedgerHarness);
 
 }  // namespace

@@ -28,7 +28,7 @@ TYPED_TEST_P(WallContract, GivesASequenceOnce) {
 }
 
 TYPED_TEST_P(WallContract, ComparesParticipantsByteByByte) {
-    BatchBuilder built(this->take().epoch);
+    BatchBuilder built(this->take());
     built.create(this->spring, 3);
     for (const char* one :
          {"7",

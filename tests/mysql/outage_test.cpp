@@ -22,8 +22,7 @@ class OutageTest : public testing::Test {
   protected:
     OutageTest() {
         ledger_ = open(user_.options());
-        built_ =
-            BatchBuilder(ledger_->take(partition, "node-a", Ownership{}, Epoch(0)).value().epoch);
+        built_ = BatchBuilder(ledger_->take(partition, "node-a", Ownership{}, Epoch(0)).value());
         built_.create(spring, 2).enter(spring, "alice");
         EXPECT_TRUE(commits(built_.take()));
     }
@@ -73,7 +72,7 @@ class OutageTest : public testing::Test {
     ScratchDatabase database_;
     ScratchUser user_{database_};
     std::unique_ptr<Ledger> ledger_;
-    BatchBuilder built_{Epoch(0)};
+    BatchBuilder built_{Ownership{}};
 };
 
 TEST_F(OutageTest, GoesOnAfterItsSessionWasKilledWhileItIdled) {

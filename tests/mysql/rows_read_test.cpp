@@ -19,7 +19,7 @@ class RowsReadTest : public testing::Test {
     RowsReadTest() {
         const auto ledger = open_mysql_ledger(database_.options(), clock_).value();
         const auto own = ledger->take(PartitionId(0), "node-a", Ownership{}, Epoch(0)).value();
-        BatchBuilder built(own.epoch);
+        BatchBuilder built(own);
         built.create(spring, 10);
         for (std::int64_t i = 0; i < places; ++i) {
             built.enter(spring, std::to_string(i * 7'919 % 100'003));

@@ -17,8 +17,14 @@ class ForwardingLedger : public Ledger {
         return ledger_.load_places(campaign, below, sink);
     }
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
-        return ledger_.commit(batch);
+    // One by one: a test changes commit_one().
+    Result<std::vector<CommitOutcome>> commit_together(DecisionBatches batches) override {
+        std::vector<CommitOutcome> outcomes;
+        for (const DecisionBatch* batch : batches) {
+            TRY_ASSIGN(const CommitOutcome outcome, commit_one(*batch));
+            outcomes.push_back(outcome);
+        }
+        return outcomes;
     }
 
     Result<std::vector<LedgerPosition>> observe() override { return ledger_.observe(); }
@@ -42,6 +48,10 @@ class ForwardingLedger : public Ledger {
     }
 
   protected:
+    virtual Result<CommitOutcome> commit_one(const DecisionBatch& batch) {
+        return ledger_.commit(batch);
+    }
+
     Ledger& ledger_;
 };
 

@@ -130,13 +130,13 @@ class OffsetApart final : public MortalLedger {
   public:
     explicit OffsetApart(SimLedger& ledger) : MortalLedger(ledger), sim_(ledger) {}
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         DecisionBatch offset = batch;
         offset.places.clear();
         offset.campaigns.clear();
         offset.commands.clear();
         offset.forgotten.clear();
-        TRY_ASSIGN(const CommitOutcome outcome, MortalLedger::commit(offset));
+        TRY_ASSIGN(const CommitOutcome outcome, MortalLedger::commit_one(offset));
         if (outcome == CommitOutcome::committed) {
             put(batch);
         }
@@ -168,9 +168,9 @@ class EarlyTeller final : public MortalLedger {
   public:
     using MortalLedger::MortalLedger;
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         if (unwritten_) {
-            TRY(MortalLedger::commit(*unwritten_));
+            TRY(MortalLedger::commit_one(*unwritten_));
         }
         unwritten_ = batch;
         return CommitOutcome::committed;
@@ -186,8 +186,8 @@ class Optimist final : public MortalLedger {
   public:
     using MortalLedger::MortalLedger;
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
-        const auto outcome = MortalLedger::commit(batch);
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
+        const auto outcome = MortalLedger::commit_one(batch);
         const bool unknown = !outcome && outcome.error().code == Errc::timeout;
         return unknown ? Result<CommitOutcome>(CommitOutcome::committed) : outcome;
     }
@@ -198,17 +198,18 @@ class Blind final : public MortalLedger {
   public:
     explicit Blind(SimLedger& ledger) : MortalLedger(ledger), sim_(ledger) {}
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         sim_.settle();
         DecisionBatch again = batch;
         const LedgerPosition& position = sim_.tables().partitions[batch.before.partition];
         again.before = position.state;
         again.epoch = position.ownership.epoch;
+        again.owner = position.ownership.owner;
         if (again.before.applied >= again.after.applied) {
             again.before.applied = nothing_applied;
             sim_.tables().partitions[batch.before.partition].state = again.before;
         }
-        return MortalLedger::commit(again);
+        return MortalLedger::commit_one(again);
     }
 
   private:
@@ -220,7 +221,7 @@ class NoWall final : public MortalLedger {
   public:
     explicit NoWall(SimLedger& ledger) : MortalLedger(ledger), sim_(ledger) {}
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         for (const CampaignChange& change : batch.campaigns) {
             Campaign row = change.after;
             row.last_sequence = {};
@@ -230,7 +231,7 @@ class NoWall final : public MortalLedger {
         }
         DecisionBatch rest = batch;
         std::erase_if(rest.campaigns, [](const auto& one) { return one.before.has_value(); });
-        return MortalLedger::commit(rest);
+        return MortalLedger::commit_one(rest);
     }
 
   private:

@@ -85,16 +85,17 @@ class LedgerWitness final : public ForwardingLedger {
         return ForwardingLedger::beat(partition, own);
     }
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         if (cut_off) {
             return nobody_answers();
         }
         rows_.settle();
         const LedgerPosition before = position(batch.before.partition);
-        auto outcome = ForwardingLedger::commit(batch);
+        auto outcome = ForwardingLedger::commit_one(batch);
         const bool wrote = position(batch.before.partition).state.applied != before.state.applied;
-        const bool own = before.ownership.epoch == batch.epoch;
-        findings_.expect(own || !wrote, "I12", "a batch was committed under another epoch");
+        const bool own =
+            before.ownership.epoch == batch.epoch && before.ownership.owner == batch.owner;
+        findings_.expect(own || !wrote, "I12", "a batch was committed for another owner");
         counts_.fenced += own || !outcome || *outcome != CommitOutcome::superseded ? 0U : 1U;
         return outcome;
     }

@@ -11,14 +11,15 @@ class AnyEpoch final : public MortalLedger {
   public:
     explicit AnyEpoch(SimLedger& ledger) : MortalLedger(ledger), sim_(ledger) {}
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
         sim_.settle();
         DecisionBatch passing = batch;
         const auto row = sim_.tables().partitions.find(batch.before.partition);
         if (row != sim_.tables().partitions.end()) {
             passing.epoch = row->second.ownership.epoch;
+            passing.owner = row->second.ownership.owner;
         }
-        return MortalLedger::commit(passing);
+        return MortalLedger::commit_one(passing);
     }
 
   private:
@@ -69,8 +70,8 @@ class Keeper final : public MortalLedger {
   public:
     using MortalLedger::MortalLedger;
 
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override {
-        TRY(MortalLedger::commit(batch));
+    Result<CommitOutcome> commit_one(const DecisionBatch& batch) override {
+        TRY(MortalLedger::commit_one(batch));
         return CommitOutcome::committed;
     }
 };

@@ -118,8 +118,7 @@ TEST_F(SimLogFaults, AreTheSameForTheSameSeed) {
 
 class SimLedgerFaults : public testing::Test {
   protected:
-    SimLedgerFaults()
-        : built_(ledger_.take(partition, "node", Ownership{}, Epoch(0)).value().epoch) {
+    SimLedgerFaults() : built_(ledger_.take(partition, "node", Ownership{}, Epoch(0)).value()) {
         EXPECT_TRUE(ledger_.commit(built_.create(campaign, 2).take()).has_value());
         batch_ = built_.enter(campaign, "alice").take();
     }

@@ -12,6 +12,7 @@ SimNodeConfig config_from(Dice& dice) {
     config.batch_records_max = dice.pick(std::vector<std::size_t>{1, 3, 8, 2'048});
     config.participants_resident_max = dice.pick(std::vector<std::uint64_t>{5, 1'000, 1'000});
     config.close_after_sold_out = Duration::seconds(dice.between(1, 86'400));
+    config.gather = dice.pick(std::vector<Duration>{{}, Duration::millis(3)});
     return config;
 }
 

@@ -234,14 +234,38 @@ Result<void> SimLedger::load_places(CampaignId campaign, Offset below, const Pla
     return {};
 }
 
-Result<CommitOutcome> SimLedger::commit(const DecisionBatch& batch) {
-    ASSERT(batch.after.applied > batch.before.applied);
-    ASSERT(batch.after.counters.sum() == batch.after.applied.value());
+Result<std::vector<CommitOutcome>> SimLedger::commit_together(DecisionBatches batches) {
+    ASSERT(!batches.empty());
     settle();
     const CommitFate fate = plan_ ? plan_() : CommitFate::committed;
     if (fate == CommitFate::refused) {
         return fail(Errc::busy, "the simulated ledger is busy");
     }
+    std::vector<CommitOutcome> outcomes;
+    std::optional<SimTables> written;
+    std::optional<PartitionId> last;
+    for (const DecisionBatch* batch : batches) {
+        ASSERT(!last || *last < batch->before.partition);
+        last = batch->before.partition;
+        TRY_ASSIGN(const auto known, known_outcome(*batch));
+        outcomes.push_back(known.value_or(CommitOutcome::committed));
+        if (!known) {
+            if (!written) {
+                written = tables_;
+            }
+            TRY(write(*written, *batch));
+        }
+    }
+    if (written) {
+        TRY(finish(fate, *std::move(written)));
+    }
+    return outcomes;
+}
+
+// Nothing: the batch is to be written.
+Result<std::optional<CommitOutcome>> SimLedger::known_outcome(const DecisionBatch& batch) const {
+    ASSERT(batch.after.applied > batch.before.applied);
+    ASSERT(batch.after.counters.sum() == batch.after.applied.value());
     const auto row = tables_.partitions.find(batch.before.partition);
     if (row == tables_.partitions.end()) {
         return CommitOutcome::superseded;
@@ -250,25 +274,24 @@ Result<CommitOutcome> SimLedger::commit(const DecisionBatch& batch) {
     if (same_point(position.state, batch.after)) {
         return CommitOutcome::committed;
     }
-    if (!same_point(position.state, batch.before) || position.ownership.epoch != batch.epoch) {
+    if (!same_point(position.state, batch.before) ||
+        !same_owner(position.ownership, {batch.epoch, batch.owner})) {
         return CommitOutcome::superseded;
     }
     if (!same_rest(position.state, batch.before)) {
         return conflict("the partition's row was changed from outside");
     }
-    SimTables written = tables_;
-    TRY(write(written, batch));
-    return finish(fate, std::move(written));
+    return std::nullopt;
 }
 
-Result<CommitOutcome> SimLedger::finish(CommitFate fate, SimTables written) {
+Result<void> SimLedger::finish(CommitFate fate, SimTables written) {
     if (fate == CommitFate::committed || fate == CommitFate::unknown_there) {
         tables_ = std::move(written);
     } else if (fate == CommitFate::unknown_late) {
         on_its_way_ = std::move(written);
     }
     if (fate == CommitFate::committed) {
-        return CommitOutcome::committed;
+        return {};
     }
     return fail(Errc::timeout, "the simulated ledger did not answer");
 }

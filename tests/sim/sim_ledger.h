@@ -56,7 +56,7 @@ class SimLedger final : public Ledger {
 
     Result<LoadedPartition> load(PartitionId partition) override;
     Result<void> load_places(CampaignId campaign, Offset below, const PlaceSink& sink) override;
-    Result<CommitOutcome> commit(const DecisionBatch& batch) override;
+    Result<std::vector<CommitOutcome>> commit_together(DecisionBatches batches) override;
     Result<std::vector<LedgerPosition>> observe() override;
     Result<Ownership> take(
         PartitionId partition, std::string_view node, const Ownership& seen, Epoch highest_seen
@@ -66,7 +66,8 @@ class SimLedger final : public Ledger {
     Result<void> reset(PartitionId partition, const Ownership& own) override;
 
   private:
-    Result<CommitOutcome> finish(CommitFate fate, SimTables written);
+    Result<std::optional<CommitOutcome>> known_outcome(const DecisionBatch& batch) const;
+    Result<void> finish(CommitFate fate, SimTables written);
 
     const Clock& clock_;
     SimTables tables_;

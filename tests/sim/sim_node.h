@@ -39,6 +39,7 @@ struct SimNodeConfig {
     std::size_t batch_records_max = 2'048;
     std::uint64_t participants_resident_max = 1'000'000;
     Duration close_after_sold_out = Duration::seconds(24 * 3'600);
+    Duration gather{};  // behind every batch of two or more
     // Nothing: this node alone can reach the ledger.
     std::optional<LedgerWatchConfig> watch = {};
     bool refuses_without_a_fence = false;  // a mutant
