@@ -114,6 +114,20 @@ std::string share_of_batching(
     );
 }
 
+// A design that keeps up with the trace could do more than its rate shows. Empty: it did not.
+std::string limit_of(const ArrivalRules& arrival, const Setting& pinned) {
+    constexpr double kept_up = 0.95;
+    if (arrival.kind != Arrival::poisson ||
+        figure_of(pinned, metrics::db_tps).median() < kept_up * arrival.rate_per_s) {
+        return "";
+    }
+    return fmt::format(
+        "The trace lets {} events/s in, and pinned kept up with them: its rate is that of the "
+        "arrivals, and the ratio is a lower bound.",
+        rate_text(arrival.rate_per_s)
+    );
+}
+
 }  // namespace
 
 ReportSection pinned_section(const ReportSettings& settings) {
@@ -138,6 +152,10 @@ ReportSection pinned_section(const ReportSettings& settings) {
         section.blocks.emplace_back(ReportParagraph{why(*per_event, *pinned)});
         section.blocks.emplace_back(ReportParagraph{
             share_of_batching(settings, *per_event, *pinned)});
+        const std::string limit = limit_of(settings.run().config.arrival, *pinned);
+        if (!limit.empty()) {
+            section.blocks.emplace_back(ReportParagraph{limit});
+        }
     }
     return section;
 }

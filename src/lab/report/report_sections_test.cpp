@@ -285,6 +285,21 @@ TEST(PinnedSection, ExplainsItsRatio) {
     );
 }
 
+TEST(PinnedSection, SaysWhereTheArrivalsWereTheLimit) {
+    const std::string title = "pinned against per-event";
+    const std::string limit = "kept up with them";
+    ExperimentRun run = run_of({one, cell_of(Variant::pinned, 1, 33'000)});
+    run.config.arrival.kind = Arrival::poisson;
+    run.config.arrival.rate_per_s = 34'000;
+    EXPECT_THAT(
+        section_of(run, title), AllOf(HasSubstr("lets 34,000 events/s in"), HasSubstr(limit))
+    );
+    run.config.arrival.rate_per_s = 40'000;
+    EXPECT_THAT(section_of(run, title), Not(HasSubstr(limit)));
+    run.config.arrival = {};
+    EXPECT_THAT(section_of(run, title), Not(HasSubstr(limit)));
+}
+
 TEST(PinnedSection, GivesNoReasonForWhatIsNotSo) {
     const std::string title = "pinned against per-event";
     const std::string slower = section({one, cell_of(Variant::pinned, 1, 500)}, title);
