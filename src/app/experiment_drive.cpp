@@ -46,14 +46,21 @@ Result<void> ExperimentDrive::run_one(const lab::CellPlan& plan) {
     auto outcome = cell->take();
     TRY(watched);
     if (!outcome) {
-        return fail(
-            outcome.error().code,
-            fmt::format("{}: {}", lab::cell_name(plan), outcome.error().detail)
-        );
+        return fail(named(plan, outcome.error()));
     }
     TRY(run_.add(std::move(outcome->result), outcome->rows));
     print_line(run_.run().cells.back());
     return {};
+}
+
+// A cell that has lost its engine tells of a connection only.
+Error ExperimentDrive::named(const lab::CellPlan& plan, const Error& error) {
+    const std::string what = fmt::format("{}: {}", lab::cell_name(plan), error.detail);
+    auto ended = ground_.ended_engine();
+    if (!ended && ground_.stop.wait(-1, redraw) == Waited::passed) {
+        ended = ground_.ended_engine();  // its connections may go a moment before it does
+    }
+    return ended ? Error{Errc::io, fmt::format("{} ({})", *ended, what)} : Error{error.code, what};
 }
 
 Result<void> ExperimentDrive::watch(

@@ -38,6 +38,8 @@ class ExperimentDrive {
 
   private:
     Result<void> run_one(const lab::CellPlan& plan);
+    // Why a cell failed, with its name.
+    Error named(const lab::CellPlan& plan, const Error& error);
     // Waits for the end of the cell, or stops it. The error is why it was stopped.
     Result<void> watch(BackgroundCell& cell, const lab::CellPlan& plan, SteadyTime begin);
     std::string picture(const lab::CellProgress& progress, const lab::CellPlan& plan, Duration)

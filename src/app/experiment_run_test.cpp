@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -45,7 +46,10 @@ class ExperimentRunTest : public testing::Test {
             experiment,
             [&](const lab::ExperimentConfig&, const std::string&, StopSignals&) {
                 return Result<RunGround>(RunGround{
-                    std::move(run_cell), [this] { return ended_; }, {{"Kafka", "none"}}, nullptr});
+                    std::move(run_cell),
+                    [this] { return engine_ended(); },
+                    {{"Kafka", "none"}},
+                    nullptr});
             }
         );
         out_ = testing::internal::GetCapturedStdout();
@@ -77,7 +81,13 @@ class ExperimentRunTest : public testing::Test {
     tests::ScratchDirectory directory_;
     const std::string experiment_ = directory_.file("001-tiny");
     Invocation invocation_;
-    std::optional<std::string> ended_;
+    static constexpr std::string_view ended_ = "the Kafka broker (process 7) has ended";
+
+    std::optional<std::string> engine_ended() const {
+        return has_ended_.load() ? std::optional<std::string>(ended_) : std::nullopt;
+    }
+
+    std::atomic<bool> has_ended_{false};
     int cells_run_ = 0;
     std::string out_;
     std::string err_;
@@ -151,10 +161,20 @@ TEST_F(ExperimentRunTest, AnEngineThatEndsInMidRunIsNamedAndTheCellsAreKept) {
     const auto engine_ends = [this](const auto& plan, auto& progress, const auto& stop) {
         return waits_for_stop(plan, progress, stop);
     };
-    ended_ = "the Kafka broker (process 7) has ended";
+    has_ended_ = true;
     EXPECT_EQ(run(engine_ends), ExitStatus::failed);
-    EXPECT_NE(err_.find(*ended_), std::string::npos) << err_;
+    EXPECT_NE(err_.find(ended_), std::string::npos) << err_;
     EXPECT_NE(err_.find("0 of 4 cells are done and kept"), std::string::npos) << err_;
+}
+
+TEST_F(ExperimentRunTest, ACellThatFailsBecauseItsEngineEndedNamesTheEngine) {
+    const auto loses_it = [this](const auto&, auto&, const auto&) {
+        has_ended_ = true;
+        return Result<CellOutcome>(fail(Errc::io, "Local: Broker transport failure"));
+    };
+    EXPECT_EQ(run(good_until(1, loses_it)), ExitStatus::failed);
+    EXPECT_NE(err_.find(ended_), std::string::npos) << err_;
+    EXPECT_NE(err_.find("1 of 4 cells are done and kept"), std::string::npos) << err_;
 }
 
 TEST_F(ExperimentRunTest, WhatACellSaysIsSaidWithItsName) {
