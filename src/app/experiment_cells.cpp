@@ -14,7 +14,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <thread>
 
 namespace firstcome {
@@ -80,19 +79,6 @@ Result<std::unique_ptr<lab::CellPipeline>> make_pipeline(
         record,
         clock
     );
-}
-
-lab::Latency latency_of(const std::vector<lab::EventRow>& rows) {
-    std::vector<Duration> latencies;
-    latencies.reserve(rows.size());
-    for (const lab::EventRow& row : rows) {
-        latencies.push_back(row.committed_at - row.published_at);
-    }
-    std::sort(latencies.begin(), latencies.end());
-    const auto nearest = [&](std::size_t percent) {
-        return latencies[(latencies.size() * percent + 99) / 100 - 1];
-    };
-    return {nearest(50), nearest(99), latencies.back()};
 }
 
 // Until every event is committed.
@@ -178,7 +164,7 @@ Result<CellOutcome> ExperimentCells::run(
     result.analysis = lab::analyse(
         record.rows, static_cast<std::uint64_t>(plan.stock), config_.clock_uncertainty
     );
-    result.latency = latency_of(record.rows);
+    result.latency = lab::latency(record.rows);
     result.took = clock_.steady_now() - begin;
     outcome.rows = std::move(record.rows);
     return outcome;

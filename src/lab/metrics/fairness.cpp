@@ -2,6 +2,7 @@
 #include "lab/metrics/fairness.h"
 
 #include "lab/metrics/inversions.h"
+#include "lab/metrics/nearest_rank.h"
 #include "lab/metrics/row_order.h"
 
 #include <algorithm>
@@ -33,16 +34,13 @@ Spread spread(std::vector<std::uint32_t> counts) {
         return {};
     }
     std::sort(counts.begin(), counts.end());
-    const auto at_permille = [&](std::size_t permille) {
-        return counts[(permille * counts.size() + 999) / 1'000 - 1];
-    };
     Spread spread;
     spread.total = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
     spread.mean = static_cast<double>(spread.total) / static_cast<double>(counts.size());
-    spread.p50 = at_permille(500);
-    spread.p90 = at_permille(900);
-    spread.p99 = at_permille(990);
-    spread.p999 = at_permille(999);
+    spread.p50 = nearest_rank(counts, 500);
+    spread.p90 = nearest_rank(counts, 900);
+    spread.p99 = nearest_rank(counts, 990);
+    spread.p999 = nearest_rank(counts, 999);
     spread.max = counts.back();
     return spread;
 }

@@ -4,6 +4,7 @@
 
 #include "lab/metrics/cell_analysis.h"
 #include "lab/metrics/cell_check.h"
+#include "lab/metrics/latency.h"
 #include "lab/metrics/monitor_sample.h"
 #include "lab/run/experiment_config.h"
 
@@ -12,13 +13,6 @@
 #include <vector>
 
 namespace firstcome::lab {
-
-// From publish to commit, per event. Percentiles by nearest rank.
-struct Latency {
-    Duration p50;
-    Duration p99;
-    Duration max;
-};
 
 struct CellResult {
     CellPlan plan;
