@@ -14,15 +14,6 @@
 namespace firstcome::lab {
 namespace {
 
-constexpr std::array variants = {
-    Variant::per_event,
-    Variant::per_event_keyed,
-    Variant::batched,
-    Variant::select_update,
-    Variant::pinned,
-    Variant::resequenced,
-};
-
 ReportTable bases_table(const ReportSettings& settings) {
     constexpr std::array columns = {
         &metrics::pipeline_tps,
@@ -108,7 +99,7 @@ std::string first_by_each_basis(const ReportSettings& settings) {
 // Lines by variant, a point for each number of partitions.
 PlotPanel rates_panel(const ReportSettings& settings, const Metric& metric) {
     PlotPanel panel{std::string(metric.name), {}, true, true};
-    for (const Variant variant : variants) {
+    for (const Variant variant : all_variants) {
         PlotLine line{std::string(to_string(variant)), {}};
         for (const Setting* setting : settings.of(variant)) {
             const double x = plan_of(*setting).partitions;
@@ -160,14 +151,15 @@ ReportSection bases_section(const ReportSettings& settings) {
         "commit, "
         "what the business gets: it is the judge."});
     section.blocks.emplace_back(bases_table(settings));
-    const bool compared = std::any_of(variants.begin(), variants.end(), [&](Variant variant) {
-        return partition_span(settings, variant).has_value();
-    });
+    const bool compared =
+        std::any_of(all_variants.begin(), all_variants.end(), [&](Variant variant) {
+            return partition_span(settings, variant).has_value();
+        });
     if (compared) {
         section.blocks.emplace_back(rates_plot(settings));
     }
     section.blocks.emplace_back(ReportParagraph{first_by_each_basis(settings)});
-    for (const Variant variant : variants) {
+    for (const Variant variant : all_variants) {
         if (const auto span = partition_span(settings, variant)) {
             section.blocks.emplace_back(ReportParagraph{reading_of(*span)});
         }

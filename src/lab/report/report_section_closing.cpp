@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace firstcome::lab {
 namespace {
@@ -19,16 +18,8 @@ std::string sentences(const std::vector<std::string>& parts) {
 }
 
 std::string variants_not_run(const ReportSettings& settings) {
-    constexpr std::array all = {
-        Variant::per_event,
-        Variant::per_event_keyed,
-        Variant::batched,
-        Variant::select_update,
-        Variant::pinned,
-        Variant::resequenced,
-    };
     std::vector<std::string> missing;
-    for (const Variant variant : all) {
+    for (const Variant variant : all_variants) {
         if (settings.of(variant).empty()) {
             missing.emplace_back(to_string(variant));
         }

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "lab/arrival_plan.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,6 +22,16 @@ enum class Variant {
     select_update,    // reads the stock, then updates without condition: oversells
     pinned,           // firstcome's own path: the campaign in one partition
     resequenced,      // several partitions, merged by arrival with a hold-back
+};
+
+// In the order in which they are listed anywhere.
+inline constexpr std::array all_variants{
+    Variant::per_event,
+    Variant::per_event_keyed,
+    Variant::batched,
+    Variant::select_update,
+    Variant::pinned,
+    Variant::resequenced,
 };
 
 // "per-event", "select-update" and so on.

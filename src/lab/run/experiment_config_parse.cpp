@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace firstcome::lab {
@@ -17,15 +16,6 @@ constexpr std::int64_t stock_max = 1'000'000;
 constexpr std::int64_t rate_max = 1'000'000;
 constexpr std::int64_t hold_back_ms_max = 10'000;
 constexpr std::int64_t clock_uncertainty_us_max = 1'000'000;
-
-constexpr std::array variants{
-    Variant::per_event,
-    Variant::per_event_keyed,
-    Variant::batched,
-    Variant::select_update,
-    Variant::pinned,
-    Variant::resequenced,
-};
 
 // What a variant has unless it says otherwise.
 struct Matrix {
@@ -68,7 +58,7 @@ Result<Matrix> parse_matrix(ConfigObject& object, const std::optional<Matrix>& o
 
 Result<Variant> variant_named(const std::string& name) {
     std::string names;
-    for (const Variant variant : variants) {
+    for (const Variant variant : all_variants) {
         if (to_string(variant) == name) {
             return variant;
         }

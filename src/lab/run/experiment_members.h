@@ -10,15 +10,8 @@
 
 namespace firstcome::lab {
 
-inline std::array<Variant, 6> values_of(Variant) {
-    return {
-        Variant::per_event,
-        Variant::per_event_keyed,
-        Variant::batched,
-        Variant::select_update,
-        Variant::pinned,
-        Variant::resequenced,
-    };
+inline auto values_of(Variant) {
+    return all_variants;
 }
 
 inline std::array<Arrival, 4> values_of(Arrival) {
