@@ -195,8 +195,8 @@ std::optional<Error> PinnedPipeline::failure() {
 
 Result<lab::CellFacts> PinnedPipeline::finish() {
     pipeline_->stop();
-    TRY(read_back());
     TRY_ASSIGN(const auto session, open_session_());
+    TRY(read_back(*session));
     TRY_ASSIGN(
         const auto query, session->prepare("SELECT current_stock FROM campaign WHERE id = ?")
     );
@@ -210,13 +210,12 @@ Result<lab::CellFacts> PinnedPipeline::finish() {
 }
 
 // What the database says of every event, and when its offset was read.
-Result<void> PinnedPipeline::read_back() {
-    TRY_ASSIGN(const auto session, open_session_());
+Result<void> PinnedPipeline::read_back(SqlConnection& session) {
     TRY_ASSIGN(
         const auto query,
-        session->prepare("SELECT user_id, status, kafka_offset, kafka_timestamp, "
-                         "processing_sequence FROM participation_history WHERE campaign_id = ? "
-                         "ORDER BY sequence")
+        session.prepare("SELECT user_id, status, kafka_offset, kafka_timestamp, "
+                        "processing_sequence FROM participation_history WHERE campaign_id = ? "
+                        "ORDER BY sequence")
     );
     query->bind(campaign().value());
     SqlRows rows(*query);

@@ -48,7 +48,7 @@ class PinnedPipeline final : public lab::CellPipeline, private WakeupSink {
     Result<void> create_campaign();
     Result<Admitted> admit(std::uint64_t arrival) const;
     Result<void> wait_for_room();
-    Result<void> read_back();
+    Result<void> read_back(SqlConnection& session);
 
     const lab::CellPlan plan_;
     const Settings settings_;
