@@ -5,6 +5,7 @@
 #include "lab/rush/rush.h"
 #include "tests/support/fake_campaign.h"
 #include "tests/support/jumping_clock.h"
+#include "tests/support/rush_ask.h"
 
 #include <gtest/gtest.h>
 
@@ -13,39 +14,14 @@
 namespace firstcome::lab {
 namespace {
 
+using tests::entries_answered_by;
 using tests::FakeCampaign;
 using tests::FakeReply;
 using tests::FakeRequest;
 using tests::FakeServer;
-
-// Met only by a test that fails, however busy the machine is.
-constexpr Duration forever = Duration::seconds(3'600);
-
-RushOptions options_for(const FakeServer& server, std::uint64_t entries) {
-    RushOptions options;
-    options.url = server.url();
-    options.campaign = CampaignId(1);
-    options.entries = entries;
-    options.connections = 8;
-    options.open_timeout = forever;
-    options.deadline = forever;
-    return options;
-}
-
-Result<RushReport> rushed(const RushOptions& options) {
-    const SystemClock clock;
-    return run_rush(options, clock);
-}
-
-// Answers entries by `script`, everything else honestly.
-FakeServer::Script entries_answered_by(
-    FakeCampaign& campaign, std::function<FakeReply(const std::string& id)> script
-) {
-    return [&campaign, script = std::move(script)](const FakeRequest& request) {
-        return FakeCampaign::is_entry(request) ? script(FakeCampaign::id_in(request))
-                                               : campaign.answer(request);
-    };
-}
+using tests::forever;
+using tests::options_for;
+using tests::rushed;
 
 TEST(RushVarieties, FreshConnectionsCarryOneEntryEach) {
     FakeCampaign campaign(10);
