@@ -72,8 +72,15 @@ void KafkaLog::make_partitions(std::uint32_t count) {
     for (std::uint32_t number = 0; number < count; ++number) {
         const PartitionId partition(number);
         witnesses_.push_back(std::make_unique<KafkaWitness>(options_.topic, partition));
+        own_tails_.push_back(std::make_unique<KafkaOwnTail>(clock_));
         readers_.push_back(std::make_unique<KafkaReader>(
-            *consumer_, *questions_, partition, *witnesses_.back(), clock_, options_.answer_wait
+            *consumer_,
+            *questions_,
+            partition,
+            *witnesses_.back(),
+            *own_tails_.back(),
+            clock_,
+            options_.answer_wait
         ));
     }
 }
@@ -92,7 +99,8 @@ std::vector<AppendResult> KafkaLog::append(PartitionId partition, const RecordBa
         return std::vector<AppendResult>(batch.size(), {AppendStatus::not_persisted, std::nullopt});
     }
     KafkaProducer& producer = *producers_[partition.value() % producers_.size()];
-    return producer.append(partition, batch, *witnesses_[partition.value()]);
+    const std::size_t number = partition.value();
+    return producer.append(partition, batch, *witnesses_[number], *own_tails_[number]);
 }
 
 Result<void> KafkaLog::read(

@@ -6,7 +6,7 @@
 //
 //   append ─▶ KafkaProducer, ─▶ topic ─▶ KafkaReader, one per partition ─▶ read
 //             one per partition              │
-//                     │                      │
+//                     ├──── KafkaOwnTail ─────┤   under load: what nobody else appended between
 //                     └──── KafkaWitness ─────┘   what was seen; finds a log that went back
 //
 // There are no transactions, no consumer group and no compaction: offsets are contiguous, and the
@@ -22,6 +22,7 @@
 namespace firstcome {
 
 class KafkaClient;
+class KafkaOwnTail;
 class KafkaProducer;
 class KafkaReader;
 class KafkaWitness;
@@ -78,6 +79,7 @@ class KafkaLog final : public Log {
     std::vector<std::unique_ptr<KafkaProducer>> producers_;
     // By partition.
     std::vector<std::unique_ptr<KafkaWitness>> witnesses_;
+    std::vector<std::unique_ptr<KafkaOwnTail>> own_tails_;
     std::vector<std::unique_ptr<KafkaReader>> readers_;
 };
 

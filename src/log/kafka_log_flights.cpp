@@ -10,7 +10,8 @@ namespace firstcome {
 std::uint64_t KafkaFlights::depart(std::size_t records, Offset floor) {
     ASSERT(records > 0 && records <= batch_records_max);
     auto flight = std::make_unique<Flight>();
-    flight->results.resize(records);
+    flight->landed.results.resize(records);
+    flight->landed.appended_at.resize(records);
     flight->reported.resize(records);
     flight->missing = records;
     flight->floor = floor;
@@ -29,21 +30,23 @@ void KafkaFlights::report(std::span<const Report> reports) {
             flight = flights_.find(number);
         }
         if (flight != flights_.end()) {
-            const std::size_t index = report.mark & (batch_records_max - 1);
-            this->report(*flight->second, index, report.result);
+            take(*flight->second, report);
         }
     }
 }
 
 // Requires mutex_.
-void KafkaFlights::report(Flight& flight, std::size_t index, const AppendResult& result) {
-    ASSERT(index < flight.results.size() && !flight.reported[index]);
+void KafkaFlights::take(Flight& flight, const Report& report) {
+    const std::size_t index = report.mark & (batch_records_max - 1);
+    ASSERT(index < flight.reported.size() && !flight.reported[index]);
     flight.reported[index] = true;
-    if (result.offset && *result.offset < flight.floor) {
+    const auto& offset = report.result.offset;
+    if (offset && *offset < flight.floor) {
         // Durable, but in another log than the one it was appended to: leave it unknown.
-        flight.below_floor = result.offset;
+        flight.landed.below_floor = offset;
     } else {
-        flight.results[index] = result;
+        flight.landed.results[index] = report.result;
+        flight.landed.appended_at[index] = report.appended_at;
     }
     if (--flight.missing == 0) {
         flight.complete.notify();
@@ -60,8 +63,7 @@ KafkaFlights::Landed KafkaFlights::land(std::uint64_t first_mark, Duration wait)
     }
     waiting->complete.wait_for(wait);
     const std::lock_guard lock(mutex_);
-    auto flight = flights_.extract(first_mark >> index_bits);
-    return {std::move(flight.mapped()->results), flight.mapped()->below_floor};
+    return std::move(flights_.extract(first_mark >> index_bits).mapped()->landed);
 }
 
 }  // namespace firstcome

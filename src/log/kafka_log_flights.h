@@ -23,11 +23,13 @@ class KafkaFlights {
     struct Report {
         std::uint64_t mark = 0;
         AppendResult result;
+        WallTime appended_at{};  // of a persisted record
     };
 
     // How a batch came down.
     struct Landed {
         std::vector<AppendResult> results;  // unknown where no report came
+        std::vector<WallTime> appended_at;  // of the persisted ones
         std::optional<Offset> below_floor;  // a record got an offset that was taken long before
     };
 
@@ -46,15 +48,14 @@ class KafkaFlights {
     static constexpr int index_bits = 24;
 
     struct Flight {
-        std::vector<AppendResult> results;
+        Landed landed;
         std::vector<bool> reported;
         std::size_t missing = 0;
         Offset floor;
-        std::optional<Offset> below_floor;
         Signal complete;
     };
 
-    void report(Flight& flight, std::size_t index, const AppendResult& result);
+    static void take(Flight& flight, const Report& report);
 
     std::mutex mutex_;
     // Guarded by mutex_.

@@ -4,6 +4,7 @@
 // ours that names the library; only kafka_log_*.cpp and headers that none but they include see it.
 
 #include "base/bytes.h"
+#include "base/time.h"
 
 #include <librdkafka/rdkafka.h>
 
@@ -40,6 +41,12 @@ using KafkaAdminOptions =
 
 inline std::string_view to_string(rd_kafka_resp_err_t code) {
     return rd_kafka_err2str(code);
+}
+
+// The log's own stamp, which Kafka keeps in milliseconds.
+inline WallTime appended_at(const rd_kafka_message_t& message) {
+    rd_kafka_timestamp_type_t kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+    return WallTime{rd_kafka_message_timestamp(&message, &kind) * 1'000};
 }
 
 inline ByteView payload(const rd_kafka_message_t& message) {

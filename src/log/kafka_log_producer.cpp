@@ -70,7 +70,11 @@ void KafkaProducer::take_reports(Instance& instance, rd_kafka_event_t& event) {
     reports.reserve(rd_kafka_event_message_count(&event));
     const char* refusal = nullptr;
     while (const rd_kafka_message_t* report = rd_kafka_event_message_next(&event)) {
-        reports.push_back({reinterpret_cast<std::uint64_t>(report->_private), judge(*report)});
+        reports.push_back(
+            {reinterpret_cast<std::uint64_t>(report->_private),
+             judge(*report),
+             appended_at(*report)}
+        );
         if (report->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
             refusal = rd_kafka_err2str(report->err);
         }
@@ -102,7 +106,7 @@ Result<std::shared_ptr<KafkaProducer::Instance>> KafkaProducer::usable() {
 }
 
 std::vector<AppendResult> KafkaProducer::append(
-    PartitionId partition, const RecordBatch& batch, KafkaWitness& witness
+    PartitionId partition, const RecordBatch& batch, KafkaWitness& witness, KafkaOwnTail& own
 ) {
     ASSERT(!batch.empty());
     std::vector<AppendResult> refused(batch.size(), {AppendStatus::not_persisted, std::nullopt});
@@ -140,6 +144,7 @@ std::vector<AppendResult> KafkaProducer::append(
             witness.saw(*result.offset);
         }
     }
+    own.add(batch, landed);
     return std::move(landed.results);
 }
 

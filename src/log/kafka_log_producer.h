@@ -8,6 +8,7 @@
 
 #include "log/kafka_log_client.h"
 #include "log/kafka_log_flights.h"
+#include "log/kafka_log_own_tail.h"
 #include "log/kafka_log_witness.h"
 
 #include <memory>
@@ -23,9 +24,9 @@ class KafkaProducer {
         const KafkaLogOptions& options, const Clock& clock
     );
 
-    // Like Log::append; `witness` is the partition's. Waits options.append_wait at most.
+    // Like Log::append; `witness` and `own` are the partition's. Waits options.append_wait at most.
     std::vector<AppendResult> append(
-        PartitionId partition, const RecordBatch& batch, KafkaWitness& witness
+        PartitionId partition, const RecordBatch& batch, KafkaWitness& witness, KafkaOwnTail& own
     );
 
     // Says whether what librdkafka reports of a record may be told as definite.

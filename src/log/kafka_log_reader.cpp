@@ -30,6 +30,7 @@ KafkaReader::KafkaReader(
     KafkaClient& questions,
     PartitionId partition,
     KafkaWitness& witness,
+    KafkaOwnTail& own,
     const Clock& clock,
     Duration answer_wait
 )
@@ -37,6 +38,7 @@ KafkaReader::KafkaReader(
       recheck_(questions, partition, clock),
       partition_(partition),
       witness_(witness),
+      own_(own),
       clock_(clock),
       answer_wait_(answer_wait),
       more_(take_max) {}
@@ -51,19 +53,55 @@ Result<void> KafkaReader::read(
 ) {
     ASSERT(from.value() >= 0);
     TRY(witness_.sound());
+    const std::size_t count_max = std::min(records_max, take_max);
+    TRY_ASSIGN(const bool done, read_own(from, count_max, wait, into));
+    return done ? Result<void>{} : consume(from, count_max, wait, into);
+}
+
+// False: there is nothing of that kind to read.
+Result<bool> KafkaReader::read_own(
+    Offset from, std::size_t records_max, Duration wait, RecordBatch& into
+) {
+    if (from != next_ || !last_ || !own_.expects(from)) {
+        return false;
+    }
+    release();
+    RecordBatch records;
+    own_.read(from, records_max, wait, records);
+    if (records.empty()) {
+        return false;
+    }
+    if (!is_trusted()) {
+        TRY(confirm());
+        anchor_ = last_;
+    }
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        into.add(records[i].bytes, records[i].offset, records[i].appended_at);
+    }
+    next_ = records[records.size() - 1].offset.next();
+    delivered(KafkaPrint::of(records[records.size() - 1]));
+    return true;
+}
+
+Result<void> KafkaReader::consume(
+    Offset from, std::size_t records_max, Duration wait, RecordBatch& into
+) {
     if (queue_ == nullptr || from != next_) {
         gap_seen_ = absent_ = false;
         assign(from);
     }
     taken_.clear();
     const Offset acknowledged = witness_.end();
-    const std::size_t count_max = std::min(records_max, take_max);
-    TRY(wait_for_records(from, count_max, wait));
+    TRY(wait_for_records(from, records_max, wait));
     if (taken_.empty()) {
         return look_back_while_idle();
     }
-    TRY(gather(acknowledged, count_max));
-    TRY(confirm());
+    TRY(gather(acknowledged, records_max));
+    if (!last_) {
+        confirmed_at_ = clock_.steady_now();  // begins to be known
+    } else if (!is_trusted()) {
+        TRY(confirm());
+    }
     deliver(into);
     wake_fetcher();
     return {};
@@ -79,6 +117,7 @@ void KafkaReader::assign(Offset from) {
     ASSERT(started == 0);
     next_ = from;
     ended_ = false;
+    confirmed_at_.reset();  // it may meet another log than the one before
     records_since_wake_ = bytes_since_wake_ = 0;
 }
 
@@ -86,7 +125,7 @@ void KafkaReader::release() {
     if (queue_ != nullptr) {
         rd_kafka_consume_stop(consumer_.topic(), static_cast<std::int32_t>(partition_.value()));
         queue_.reset();
-        confirmed_at_.reset();  // the next assignment may meet another log
+        confirmed_at_.reset();
     }
 }
 
@@ -228,15 +267,11 @@ Failure KafkaReader::refused(const rd_kafka_message_t& news) const {
     );
 }
 
+bool KafkaReader::is_trusted() const {
+    return confirmed_at_ && clock_.steady_now() < *confirmed_at_ + trusted;
+}
+
 Result<void> KafkaReader::confirm() {
-    const SteadyTime now = clock_.steady_now();
-    if (!last_) {
-        confirmed_at_ = now;  // begins to be known
-        return {};
-    }
-    if (confirmed_at_ && now < *confirmed_at_ + trusted) {
-        return {};
-    }
     TRY_ASSIGN(const bool confirmed, look_back(recheck_wait));
     if (!confirmed) {
         release();  // what was taken is read again
@@ -256,13 +291,24 @@ Result<void> KafkaReader::look_back_while_idle() {
 // False: nobody can say. Errors: corrupt.
 Result<bool> KafkaReader::look_back(Duration wait) {
     const SteadyTime now = clock_.steady_now();
-    switch (recheck_.look(*last_, wait)) {
+    TRY_ASSIGN(bool same, anchor_ ? still_holds(*anchor_, wait) : Result<bool>(true));
+    if (same) {
+        TRY_ASSIGN(same, still_holds(*last_, wait));
+    }
+    if (same) {
+        confirmed_at_ = now;
+        anchor_.reset();
+    }
+    return same;
+}
+
+Result<bool> KafkaReader::still_holds(const KafkaPrint& known, Duration wait) {
+    switch (recheck_.look(known, wait)) {
         case KafkaRecheck::Verdict::same:
-            confirmed_at_ = now;
             return true;
         case KafkaRecheck::Verdict::different:
             return witness_.accuse(
-                fmt::format("no longer holds the record read at {}", last_->offset.value())
+                fmt::format("no longer holds the record read at {}", known.offset.value())
             );
         case KafkaRecheck::Verdict::unanswered:
             break;
@@ -272,15 +318,17 @@ Result<bool> KafkaReader::look_back(Duration wait) {
 
 void KafkaReader::deliver(RecordBatch& into) {
     for (const KafkaMessage& message : taken_) {
-        rd_kafka_timestamp_type_t kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
-        const std::int64_t stamp_ms = rd_kafka_message_timestamp(message.get(), &kind);
-        into.add(payload(*message), Offset(message->offset), WallTime{stamp_ms * 1'000});
+        into.add(payload(*message), Offset(message->offset), appended_at(*message));
         bytes_since_wake_ += message->len;
     }
-    last_ = KafkaPrint::of(*taken_.back());
-    witness_.saw(last_->offset);
+    delivered(KafkaPrint::of(*taken_.back()));
     records_since_wake_ += taken_.size();
     taken_.clear();
+}
+
+void KafkaReader::delivered(const KafkaPrint& last) {
+    last_ = last;
+    witness_.saw(last.offset);
 }
 
 // librdkafka 2.0.2 stops fetching when it holds enough and looks again after a second, or when

@@ -11,6 +11,10 @@ KafkaPrint KafkaPrint::of(const rd_kafka_message_t& message) {
     return {Offset(message.offset), checksum64(payload(message))};
 }
 
+KafkaPrint KafkaPrint::of(const Record& record) {
+    return {record.offset, checksum64(record.bytes)};
+}
+
 KafkaRecheck::Verdict KafkaRecheck::look(const KafkaPrint& expected, Duration wait) {
     const SteadyTime deadline = clock_.steady_now() + wait;
     bool absent = false;

@@ -8,6 +8,7 @@
 
 #include "campaign/ids.h"
 #include "log/kafka_log_client.h"
+#include "log/records.h"
 
 namespace firstcome {
 
@@ -17,6 +18,7 @@ struct KafkaPrint {
     std::uint64_t hash = 0;
 
     static KafkaPrint of(const rd_kafka_message_t& message);
+    static KafkaPrint of(const Record& record);
 
     bool operator==(const KafkaPrint&) const = default;
 };

@@ -13,11 +13,16 @@ void RecordTail::add(RecordBatch durable) {
     records_ += durable.size();
     bytes_ += cost_of(durable);
     chunks_.push_back(std::make_shared<const RecordBatch>(std::move(durable)));
-    while (chunks_.size() > 1 && (records_ > records_max || bytes_ > bytes_max)) {
+    while (chunks_.size() > 1 && (records_ > bounds_.records_max || bytes_ > bounds_.bytes_max)) {
         records_ -= chunks_.front()->size();
         bytes_ -= cost_of(*chunks_.front());
         chunks_.pop_front();
     }
+}
+
+Offset RecordTail::begin() const {
+    const std::lock_guard lock(mutex_);
+    return chunks_.empty() ? end_ : (*chunks_.front())[0].offset;
 }
 
 Offset RecordTail::end() const {

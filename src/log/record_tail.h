@@ -17,16 +17,21 @@ namespace firstcome {
 
 class RecordTail {
   public:
-    static constexpr std::size_t records_max = 65'536;
-    static constexpr std::size_t bytes_max = std::size_t{16} << 20;
+    struct Bounds {
+        std::size_t records_max = 65'536;
+        std::size_t bytes_max = std::size_t{16} << 20;
+    };
 
     // `end`: the offset of the next record to come.
-    explicit RecordTail(Offset end) : end_(end) {}
+    explicit RecordTail(Offset end) : RecordTail(end, Bounds{}) {}
+
+    RecordTail(Offset end, const Bounds& bounds) : bounds_(bounds), end_(end) {}
 
     // Requires: a batch whose offsets continue at end(). Thread: the appending one.
     void add(RecordBatch durable);
 
-    // Thread: any.
+    // What is held, [begin, end). Thread: any.
+    Offset begin() const;
     Offset end() const;
 
     // Appends to `into` at most `count` records from `from` on. False when `from` is older than
@@ -39,6 +44,7 @@ class RecordTail {
     static std::size_t cost_of(const RecordBatch& batch);
     std::vector<Chunk> chunks_from(Offset from, std::size_t count) const;
 
+    const Bounds bounds_;
     mutable std::mutex mutex_;
     // All guarded by mutex_.
     std::deque<Chunk> chunks_;

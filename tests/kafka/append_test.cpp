@@ -75,15 +75,18 @@ TEST_F(KafkaAppend, FollowsTheLeader) {
 TEST_F(KafkaAppend, WaitsForABrokerThatIsAway) {
     static_cast<void>(open());
     KafkaWitness witness(options_.topic, partition);
+    KafkaOwnTail own(clock_);
     KafkaWitness other_witness(options_.topic, PartitionId(1));
+    KafkaOwnTail other_own(clock_);
     const auto producer = *KafkaProducer::open(options_, clock_);
     cluster_.set_down();
     std::thread appender([&] {
-        const auto results = producer->append(partition, batch_of(1, 5), witness);
+        const auto results = producer->append(partition, batch_of(1, 5), witness, own);
         EXPECT_EQ(statuses(results), all(AppendStatus::persisted, 5));
     });
     std::thread other([&] {
-        const auto results = producer->append(PartitionId(1), batch_of(1, 1), other_witness);
+        const auto results =
+            producer->append(PartitionId(1), batch_of(1, 1), other_witness, other_own);
         EXPECT_EQ(statuses(results), all(AppendStatus::persisted, 1));
     });
     while (rd_kafka_outq_len(producer->instance()) < 6) {
@@ -164,9 +167,10 @@ TEST_F(KafkaAppend, RefusesOnlyTheRecordThatIsTooLarge) {
 TEST_F(KafkaAppend, GoesOnWithANewProducerAfterAFatalError) {
     static_cast<void>(open());
     KafkaWitness witness(options_.topic, partition);
+    KafkaOwnTail own(clock_);
     const auto producer = *KafkaProducer::open(options_, clock_);
     const auto append = [&](std::int64_t number, AppendStatus expected) {
-        const auto results = producer->append(partition, batch_of(number, 2), witness);
+        const auto results = producer->append(partition, batch_of(number, 2), witness, own);
         EXPECT_EQ(statuses(results), all(expected, 2));
     };
     append(1, AppendStatus::persisted);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A topic that is deleted and made again behind a running log: whatever the new one holds, nobody
 // is told a record of it.
+#include "log/kafka_log_reader.h"
 #include "tests/kafka/broker_fixture.h"
 #include "tests/support/errc_of.h"
 
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 namespace firstcome::tests {
 namespace {
@@ -41,15 +44,18 @@ class KafkaRegress : public BrokerFixture {
         }
     }
 
-    // Another node fills the new topic further than the old one had come.
-    void refill() {
+    // Another node fills the new topic; further, unless told otherwise, than the old one had come.
+    void refill(std::size_t records = 50) {
         options_.strict = false;
         const auto other = open();
         ASSERT_NE(other, nullptr);
-        for (std::int64_t number = others; number < others + 50; number += 10) {
+        for (std::size_t done = 0; done < records;) {
+            const std::size_t some = std::min<std::size_t>(1'000, records - done);
+            const auto number = others + static_cast<std::int64_t>(done);
             ASSERT_EQ(
-                other->append(partition, batch_of(number, 10))[0].status, AppendStatus::persisted
+                other->append(partition, batch_of(number, some))[0].status, AppendStatus::persisted
             );
+            done += some;
         }
     }
 
@@ -80,7 +86,21 @@ class KafkaRegress : public BrokerFixture {
         FAIL() << "read on to " << next_.value();
     }
 
+    // The log is looked at once it counts as a load, and is trusted beyond its end.
+    void load_alone() {
+        log_ = KafkaLog::open(options_, still_, KafkaLog::Mode::create).value();
+        while (next_ < Offset(KafkaOwnTail::run_of_load + 3'000)) {
+            const Offset end(next_.value() + 1'000);
+            append(next_.value(), 1'000);
+            while (next_ < end) {
+                ASSERT_TRUE(read_on());
+            }
+            still_.advance(Duration::millis(30));
+        }
+    }
+
     std::unique_ptr<KafkaLog> log_;
+    ManualClock still_{WallTime{}};
     Offset next_{0};
 };
 
@@ -104,6 +124,30 @@ TEST_F(KafkaRegress, IsFoundByTheNextAppend) {
     }
     expect_halt();
     EXPECT_EQ(log_->append(partition, batch_of(24, 1))[0].status, AppendStatus::not_persisted);
+}
+
+// Its own records continue just where it had stopped reading.
+TEST_F(KafkaRegress, IsFoundUnderALoadThatOnlyThisNodeAppendsOnceThatPauses) {
+    load_alone();
+    const Offset end = next_;
+    recreate_topic();
+    refill(static_cast<std::size_t>(end.value()) - 1);
+    still_.advance(KafkaOwnTail::pause_max);
+    log_->append(partition, batch_of(end.value(), 100));
+    expect_halt();
+    EXPECT_EQ(next_, end);
+}
+
+// A topic that is exchanged between two batches of a load is known by what it should still hold.
+TEST_F(KafkaRegress, IsFoundUnderALoadThatOnlyThisNodeAppendsAndThatDoesNotPause) {
+    load_alone();
+    recreate_topic();
+    refill(static_cast<std::size_t>(next_.value()) - 1);
+    append(next_.value(), 100);
+    ASSERT_TRUE(read_on());
+    still_.advance(KafkaReader::trusted);
+    append(next_.value(), 100);
+    EXPECT_EQ(errc_of(read_on()), Errc::corrupt);
 }
 
 TEST_F(KafkaRegress, IsFoundByTheQuestionWhereItEnds) {
