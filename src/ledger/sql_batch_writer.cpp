@@ -6,45 +6,26 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace firstcome {
 namespace {
 
-constexpr std::size_t place_parameters = 11;
-// Steps of four: whatever the size of a batch, 12 statements at most are narrower than the widest.
-constexpr std::array<std::size_t, 5> insert_widths{256, 64, 16, 4, 1};
+constexpr std::size_t place_values = 11;
 
-std::string insert_places_text(std::size_t rows) {
-    std::string text =
-        fmt::format("INSERT INTO participation_history ({}, created_at) VALUES ", place_columns);
-    for (std::size_t row = 0; row < rows; ++row) {
-        text += row == 0 ? "(?" : ", (?";
-        for (std::size_t parameter = 1; parameter < place_parameters; ++parameter) {
-            text += ", ?";
-        }
-        text += ')';
-    }
-    return text;
-}
-
-void bind_place(SqlStatement& into, std::size_t first, const PlaceRow& place, WallTime now) {
+void bind_place(SqlValues& into, const PlaceRow& place, WallTime now) {
     const bool won = place.outcome == DecisionKind::won;
-    into.bind_integer(first, place.campaign.value());
-    into.bind_integer(first + 1, place.sequence.value());
-    into.bind_blob(first + 2, as_bytes(place.participant.text()));
-    into.bind_text(first + 3, won ? status_success : status_fail);
-    if (won) {
-        into.bind_null(first + 4);
-    } else {
-        into.bind_text(first + 4, reason_sold_out);
-    }
-    into.bind_integer(first + 5, place.partition.value());
-    into.bind_integer(first + 6, place.offset.value());
-    into.bind_integer(first + 7, place.arrived_at.us);
-    into.bind_integer(first + 8, place.appended_at.us);
-    into.bind_integer(first + 9, place.processing_sequence);
-    into.bind_integer(first + 10, now.us);
+    into.bind(
+        place.campaign.value(),
+        place.sequence.value(),
+        as_bytes(place.participant.text()),
+        won ? status_success : status_fail,
+        won ? std::nullopt : std::optional(reason_sold_out),
+        std::int64_t{place.partition.value()},
+        place.offset.value(),
+        place.arrived_at.us,
+        place.appended_at.us,
+        place.processing_sequence,
+        now.us
+    );
 }
 
 // The places of several batches, one behind the other.
@@ -52,26 +33,25 @@ class PlaceRun {
   public:
     explicit PlaceRun(DecisionBatches batches) : batches_(batches) {
         for (const DecisionBatch* batch : batches) {
-            left_ += batch->places.size();
+            size_ += batch->places.size();
         }
     }
 
-    std::size_t left() const { return left_; }
+    std::size_t size() const { return size_; }
 
-    // Requires: left() > 0.
-    void bind_next(SqlStatement& into, std::size_t first) {
+    // Requires: called size() times at most.
+    void bind_next(SqlValues& into) {
         while (place_ == batches_[batch_]->places.size()) {
             ++batch_;
             place_ = 0;
         }
         const DecisionBatch& batch = *batches_[batch_];
-        bind_place(into, first, batch.places[place_++], batch.committed_at);
-        --left_;
+        bind_place(into, batch.places[place_++], batch.committed_at);
     }
 
   private:
     const DecisionBatches batches_;
-    std::size_t left_ = 0;
+    std::size_t size_ = 0;
     std::size_t batch_ = 0;
     std::size_t place_ = 0;
 };
@@ -117,12 +97,8 @@ Result<SqlBatchWriter> SqlBatchWriter::prepare(SqlConnection& connection) {
             "WHERE id = ? AND version = ? AND current_stock = ? AND ? >= 0"
         )
     );
-    for (const std::size_t rows : insert_widths) {
-        if (rows <= connection.dialect().insert_rows_max) {
-            TRY_ASSIGN(auto insert, connection.prepare(insert_places_text(rows)));
-            writer.insert_places_.push_back({rows, std::move(insert)});
-        }
-    }
+    const auto places = fmt::format("participation_history ({}, created_at)", place_columns);
+    TRY_ASSIGN(writer.insert_places_, connection.prepare_insert(places, place_values));
     TRY_ASSIGN(
         writer.insert_command_,
         connection.prepare(fmt::format(
@@ -215,16 +191,7 @@ Result<void> SqlBatchWriter::update_campaign(
 
 Result<void> SqlBatchWriter::write_places(DecisionBatches batches) {
     PlaceRun run(batches);
-    for (const PlaceInsert& insert : insert_places_) {
-        while (run.left() >= insert.rows) {
-            for (std::size_t row = 0; row < insert.rows; ++row) {
-                run.bind_next(*insert.statement, row * place_parameters);
-            }
-            TRY(insert.statement->run());
-        }
-    }
-    ASSERT(run.left() == 0);
-    return {};
+    return insert_places_->run(run.size(), [&run](SqlValues& row) { run.bind_next(row); });
 }
 
 Result<void> SqlBatchWriter::write_command(const CommandRow& command) {

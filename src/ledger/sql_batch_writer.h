@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // SqlBatchWriter: the statements that put decided batches into the tables, inside a transaction
-// that the caller began. The places of all of them are one run of rows. The widest INSERT that the
-// dialect favours is used first, then narrower ones, so that a run of any length needs few calls
-// and few texts.
+// that the caller began. The places of all of them are one run of rows.
 
 #include "ledger/rows.h"
 #include "sql/connection.h"
 
 #include <memory>
-#include <vector>
 
 namespace firstcome {
 
@@ -23,12 +20,6 @@ class SqlBatchWriter {
     Result<void> write(DecisionBatches batches);
 
   private:
-    // INSERT INTO participation_history of so many rows at once.
-    struct PlaceInsert {
-        std::size_t rows;
-        std::unique_ptr<SqlStatement> statement;
-    };
-
     SqlBatchWriter() = default;
 
     Result<void> write_commands(const DecisionBatch& batch);
@@ -44,7 +35,7 @@ class SqlBatchWriter {
 
     std::unique_ptr<SqlStatement> insert_campaign_;
     std::unique_ptr<SqlStatement> update_campaign_;
-    std::vector<PlaceInsert> insert_places_;  // widest first, the last is 1
+    std::unique_ptr<SqlInsert> insert_places_;
     std::unique_ptr<SqlStatement> insert_command_;
     std::unique_ptr<SqlStatement> delete_command_;
     std::unique_ptr<SqlStatement> update_position_;

@@ -33,6 +33,11 @@ class MortalConnection final : public SqlConnection {
         return behind_->prepare(sql);
     }
 
+    Result<std::unique_ptr<SqlInsert>> prepare_insert(std::string_view into, std::size_t columns)
+        override {
+        return behind_->prepare_insert(into, columns);
+    }
+
     Result<void> execute(const std::string& script) override { return behind_->execute(script); }
 
     Result<bool> has_table(std::string_view table) override { return behind_->has_table(table); }

@@ -17,6 +17,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "sql/insert.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,18 +30,10 @@
 
 namespace firstcome {
 
-// A prepared statement. Parameters and columns count from 0.
-class SqlStatement {
+// A prepared statement. Parameters and columns count from 0; a parameter keeps its value until it
+// is bound again.
+class SqlStatement : public SqlValues {
   public:
-    virtual ~SqlStatement() = default;
-
-    // Lifetime: bound texts and blobs are not copied; they must live until the statement has run.
-    // A parameter keeps its value until it is bound again.
-    virtual void bind_integer(std::size_t parameter, std::int64_t value) = 0;
-    virtual void bind_text(std::size_t parameter, std::string_view value) = 0;
-    virtual void bind_blob(std::size_t parameter, ByteView value) = 0;
-    virtual void bind_null(std::size_t parameter) = 0;
-
     // Runs a statement without rows to its end; returns how many rows its WHERE clause matched or
     // it inserted.
     virtual Result<std::int64_t> run() = 0;
@@ -57,23 +50,6 @@ class SqlStatement {
     virtual std::string_view text(std::size_t column) = 0;
     virtual ByteView blob(std::size_t column) = 0;
     virtual bool is_null(std::size_t column) = 0;
-
-    // Binds the values to the parameters 0, 1, 2 and so on.
-    template <class... Values>
-    void bind(const Values&... values) {
-        std::size_t parameter = 0;
-        (bind_value(parameter++, values), ...);
-    }
-
-    void bind_value(std::size_t parameter, std::int64_t value) { bind_integer(parameter, value); }
-
-    void bind_value(std::size_t parameter, std::string_view value) { bind_text(parameter, value); }
-
-    void bind_value(std::size_t parameter, ByteView value) { bind_blob(parameter, value); }
-
-    void bind_value(std::size_t parameter, std::optional<std::int64_t> value) {
-        value ? bind_integer(parameter, *value) : bind_null(parameter);
-    }
 };
 
 // Reads a statement's rows and gives up the rest when it goes out of scope.
@@ -101,7 +77,6 @@ struct SqlDialect {
     std::string_view for_update;      // ends a SELECT that locks its row
     std::string_view by_primary_key;  // behind a table's name: read it in this order, whatever the
                                       // engine's estimates say
-    std::size_t insert_rows_max = 1;  // the widest multi-row INSERT that still pays
 };
 
 class SqlConnection {
@@ -115,6 +90,11 @@ class SqlConnection {
 
     // Lifetime: the statement must not outlive the connection. Prepare once, run often.
     virtual Result<std::unique_ptr<SqlStatement>> prepare(std::string_view sql) = 0;
+
+    // For rows of "TABLE (COLUMN, ...)" of so many columns. Lifetime: as that of a statement.
+    virtual Result<std::unique_ptr<SqlInsert>> prepare_insert(
+        std::string_view into, std::size_t columns
+    ) = 0;
 
     // Runs statements without parameters, separated by semicolons.
     virtual Result<void> execute(const std::string& script) = 0;

@@ -3,9 +3,11 @@
 
 #include "base/assert.h"
 #include "base/logger.h"
+#include "sql/mysql_bulk_insert.h"
 #include "sql/mysql_session.h"
 #include "sql/mysql_settings.h"
 #include "sql/mysql_statement.h"
+#include "sql/wide_insert.h"
 
 #include <fmt/format.h>
 
@@ -15,6 +17,9 @@ namespace {
 // An integrity check reads every page: nobody knows how long that takes.
 constexpr std::uint32_t check_timeout_s = 3'600;
 
+// Of one statement, where a server takes no arrays: beyond it, width no longer pays.
+constexpr std::size_t insert_rows_max = 256;
+
 class OneSession final : public SqlConnection {
   public:
     OneSession(const MysqlOptions& options, std::unique_ptr<MysqlSession> session)
@@ -23,9 +28,7 @@ class OneSession final : public SqlConnection {
 
     const SqlDialect& dialect() const override {
         static constexpr SqlDialect mysql{
-            .for_update = " FOR UPDATE",
-            .by_primary_key = " FORCE INDEX (PRIMARY)",
-            .insert_rows_max = 256};
+            .for_update = " FOR UPDATE", .by_primary_key = " FORCE INDEX (PRIMARY)"};
         return mysql;
     }
 
@@ -33,6 +36,13 @@ class OneSession final : public SqlConnection {
 
     Result<std::unique_ptr<SqlStatement>> prepare(std::string_view sql) override {
         return MysqlStatement::prepare(*session_, sql);
+    }
+
+    Result<std::unique_ptr<SqlInsert>> prepare_insert(std::string_view into, std::size_t columns)
+        override {
+        return MysqlBulkInsert::is_taken_by(*session_)
+                   ? MysqlBulkInsert::prepare(*session_, into, columns)
+                   : WideInsert::prepare(*this, into, columns, insert_rows_max);
     }
 
     Result<void> execute(const std::string& script) override {

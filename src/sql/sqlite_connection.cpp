@@ -5,6 +5,7 @@
 #include "base/logger.h"
 #include "sql/sqlite_errors.h"
 #include "sql/sqlite_statement.h"
+#include "sql/wide_insert.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -38,8 +39,7 @@ class OneFile final : public SqlConnection {
     OneFile(const SqliteOptions& options, Database db) : options_(options), db_(std::move(db)) {}
 
     const SqlDialect& dialect() const override {
-        static constexpr SqlDialect sqlite{
-            .for_update = "", .by_primary_key = "", .insert_rows_max = 1};
+        static constexpr SqlDialect sqlite{.for_update = "", .by_primary_key = ""};
         return sqlite;
     }
 
@@ -47,6 +47,11 @@ class OneFile final : public SqlConnection {
 
     Result<std::unique_ptr<SqlStatement>> prepare(std::string_view sql) override {
         return SqliteStatement::prepare(db_.get(), options_.path, sql);
+    }
+
+    Result<std::unique_ptr<SqlInsert>> prepare_insert(std::string_view into, std::size_t columns)
+        override {
+        return WideInsert::prepare(*this, into, columns, 1);
     }
 
     Result<void> execute(const std::string& script) override {

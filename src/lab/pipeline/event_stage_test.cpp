@@ -31,6 +31,11 @@ class TroubledConnection final : public SqlConnection {
         return inner_->prepare(sql);
     }
 
+    Result<std::unique_ptr<SqlInsert>> prepare_insert(std::string_view into, std::size_t columns)
+        override {
+        return inner_->prepare_insert(into, columns);
+    }
+
     Result<void> execute(const std::string& script) override { return inner_->execute(script); }
 
     Result<bool> has_table(std::string_view table) override { return inner_->has_table(table); }
