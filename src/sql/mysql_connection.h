@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // A MySQL or MariaDB server as SqlConnection: one session over TCP, by the binary protocol of
-// prepared statements. Only what both servers understand is ever sent.
+// prepared statements. Both servers understand the SQL; rows go to MariaDB by arrays.
 //
 // A session that ended is never replaced behind the caller's back: its locks and its transaction
 // are gone with it, and only who knows the transaction can repeat it. is_lost() tells.
