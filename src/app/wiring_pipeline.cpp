@@ -229,6 +229,7 @@ bool Pipeline::drained() const {
 
 void Pipeline::stop() {
     close();
+    log_->give_up();
     if (watch_worker_ != nullptr) {
         watch_worker_->stop();  // it tells the loops what it sees
     }

@@ -124,4 +124,10 @@ Result<Offset> KafkaLog::end(PartitionId partition) {
     return end;
 }
 
+void KafkaLog::give_up() {
+    for (const auto& producer : producers_) {
+        producer->give_up();
+    }
+}
+
 }  // namespace firstcome

@@ -64,6 +64,8 @@ class KafkaLog final : public Log {
     // Asks the partition's leader, for options.answer_wait at most.
     Result<Offset> end(PartitionId partition) override;
 
+    void give_up() override;
+
   private:
     KafkaLog(const KafkaLogOptions& options, const Clock& clock);
 

@@ -60,10 +60,19 @@ KafkaFlights::Landed KafkaFlights::land(std::uint64_t first_mark, Duration wait)
         const auto found = flights_.find(first_mark >> index_bits);
         ASSERT(found != flights_.end());
         waiting = found->second.get();
+        wait = gave_up_ ? Duration{} : wait;
     }
     waiting->complete.wait_for(wait);
     const std::lock_guard lock(mutex_);
     return std::move(flights_.extract(first_mark >> index_bits).mapped()->landed);
+}
+
+void KafkaFlights::give_up() {
+    const std::lock_guard lock(mutex_);
+    gave_up_ = true;
+    for (const auto& [number, flight] : flights_) {
+        flight->complete.notify();
+    }
 }
 
 }  // namespace firstcome

@@ -44,6 +44,9 @@ class KafkaFlights {
     // Thread: the one that called depart().
     Landed land(std::uint64_t first_mark, Duration wait);
 
+    // From now on nothing is waited for. Thread: any.
+    void give_up();
+
   private:
     static constexpr int index_bits = 24;
 
@@ -61,6 +64,7 @@ class KafkaFlights {
     // Guarded by mutex_.
     std::map<std::uint64_t, std::unique_ptr<Flight>> flights_;  // by number: mark >> index_bits
     std::uint64_t next_number_ = 1;
+    bool gave_up_ = false;
 };
 
 }  // namespace firstcome

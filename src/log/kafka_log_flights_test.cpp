@@ -42,6 +42,19 @@ TEST(KafkaFlights, LeaveUnknownWhatIsNotReportedInTime) {
     EXPECT_EQ(flights.land(mark, at_once).results, (std::vector{persisted(5), unknown}));
 }
 
+TEST(KafkaFlights, AreWaitedForUntilTheyAreGivenUp) {
+    KafkaFlights flights;
+    const auto mark = flights.depart(2, Offset(0));
+    report(flights, mark, persisted(5));
+    std::thread waiting([&] {
+        EXPECT_EQ(flights.land(mark, long_wait).results, (std::vector{persisted(5), unknown}));
+    });
+    flights.give_up();
+    waiting.join();
+    const auto later = flights.depart(1, Offset(0));
+    EXPECT_EQ(flights.land(later, long_wait).results, std::vector{unknown});
+}
+
 TEST(KafkaFlights, IgnoreAReportThatComesAfterItsBatchWasGivenUp) {
     KafkaFlights flights;
     const auto first = flights.depart(1, Offset(0));

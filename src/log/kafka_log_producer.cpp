@@ -96,6 +96,9 @@ Result<std::shared_ptr<KafkaProducer::Instance>> KafkaProducer::usable() {
     }
     TRY_ASSIGN(ended, make());
     instance_.swap(ended);
+    if (gave_up_) {
+        instance_->flights.give_up();
+    }
     logger().warn(
         "kafka producer replaced topic={} reason=\"{}: {}\"",
         options_.topic,
@@ -146,6 +149,12 @@ std::vector<AppendResult> KafkaProducer::append(
     }
     own.add(batch, landed);
     return std::move(landed.results);
+}
+
+void KafkaProducer::give_up() {
+    const std::lock_guard lock(mutex_);
+    gave_up_ = true;
+    instance_->flights.give_up();
 }
 
 AppendResult KafkaProducer::judge(const rd_kafka_message_t& report) {

@@ -29,6 +29,9 @@ class KafkaProducer {
         PartitionId partition, const RecordBatch& batch, KafkaWitness& witness, KafkaOwnTail& own
     );
 
+    // Like Log::give_up.
+    void give_up();
+
     // Says whether what librdkafka reports of a record may be told as definite.
     static AppendResult judge(const rd_kafka_message_t& report);
 
@@ -58,6 +61,7 @@ class KafkaProducer {
     const Clock& clock_;
     std::mutex mutex_;
     std::shared_ptr<Instance> instance_;  // guarded by mutex_; appends in progress share it
+    bool gave_up_ = false;                // guarded by mutex_
 };
 
 }  // namespace firstcome

@@ -66,6 +66,11 @@ class Log {
     // The offset that the next record will get: at least that of every record that was acknowledged
     // to anybody before this call began. Thread: any.
     virtual Result<Offset> end(PartitionId partition) = 0;
+
+    // Nobody waits for appends any more: one in progress answers unknown for what it does not know
+    // yet, and so does every later one. A log whose appends end soon anyway does nothing.
+    // Thread: any.
+    virtual void give_up() {}
 };
 
 }  // namespace firstcome

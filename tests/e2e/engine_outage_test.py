@@ -12,6 +12,8 @@ STOCK = 3_000
 OUTCOMES = 300
 OUTAGE_S = 30 * SCALE
 RESUME_MAX_S = 5
+# The drain that a test asks for, and what one attempt at either engine may take.
+STOP_MAX_S = 30
 # Entries go on coming; what of them is held in memory has its bound, which is far below this.
 GROWTH_MAX_KIB = 96 << 10
 FLOOD_FIRST = 1_000_000
@@ -60,6 +62,36 @@ class Outages(EngineCase):
         self.assertEqual(load.wrong, [])
         self.assertEqual(server.stop(), 0)
         self.assert_verified("--history", history)
+
+    def stop_without(self, engine):
+        server = self.ready_node("a", "--server.drain_timeout", "1s")
+        campaign = server.create_campaign(stock=STOCK)
+        history = f"{self.folder.name}/{self.database}.jsonl"
+        load = SteadyLoad([server], campaign, history, FLOOD_THREADS, insist=False)
+        try:
+            wait_until(lambda: load.statuses.get(202, 0) >= OUTCOMES, "the load goes on")
+            engine.kill()
+            seen = sum(load.statuses.values())
+            wait_until(lambda: sum(load.statuses.values()) >= seen + FLOOD_THREADS,
+                       "the load goes on without the engine")
+            begin_s = time.monotonic()
+            status = server.stop()
+            stopped_s = time.monotonic() - begin_s
+        finally:
+            load.stop()
+        engine.start()
+        print(f"stopped after {stopped_s:.1f} s", flush=True)
+        self.assertEqual(status, 0)
+        self.assertLess(stopped_s, STOP_MAX_S)
+        # Whoever comes next decides what was accepted.
+        self.ready_node("b")
+        self.assert_verified("--history", history)
+
+    def test_stops_while_the_log_is_away(self):
+        self.stop_without(self.kafka)
+
+    def test_stops_while_the_ledger_is_away(self):
+        self.stop_without(self.sql)
 
     def test_without_the_log(self):
         self.outage(self.kafka)

@@ -98,6 +98,18 @@ TEST_F(KafkaAppend, WaitsForABrokerThatIsAway) {
     EXPECT_THAT(stored(), ElementsAreArray(numbers(1, 5)));
 }
 
+TEST_F(KafkaAppend, LeavesUnknownWhatItWaitsForWhenItIsGivenUp) {
+    const auto log = open();
+    cluster_.set_down();
+    const SteadyTime begin = clock_.steady_now();
+    std::thread appender([&] { append(*log, 1, 5, AppendStatus::unknown); });
+    std::this_thread::yield();
+    log->give_up();
+    appender.join();
+    append(*log, 6, 1, AppendStatus::unknown);
+    EXPECT_LT(clock_.steady_now() - begin, Duration::seconds(30));
+}
+
 TEST_F(KafkaAppend, KeepsUnknownWhatNobodyReportsInTime) {
     options_.append_wait = Duration::millis(300);
     const auto log = open();
