@@ -229,7 +229,9 @@ bool Pipeline::drained() const {
 
 void Pipeline::stop() {
     close();
-    log_->give_up();
+    if (log_ != nullptr) {  // not where it could not be opened
+        log_->give_up();
+    }
     if (watch_worker_ != nullptr) {
         watch_worker_->stop();  // it tells the loops what it sees
     }
