@@ -8,7 +8,7 @@
 namespace firstcome {
 
 KafkaPrint KafkaPrint::of(const rd_kafka_message_t& message) {
-    return {Offset(message.offset), checksum64(payload(message))};
+    return of(Record{Offset(message.offset), appended_at(message), payload(message)});
 }
 
 KafkaPrint KafkaPrint::of(const Record& record) {
