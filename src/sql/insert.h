@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace firstcome {
@@ -59,5 +60,8 @@ class SqlInsert {
     // transaction then, which the caller rolls back.
     virtual Result<void> run(std::size_t rows, const NextRow& next_row) = 0;
 };
+
+// A statement of so many rows; `into` is "TABLE (COLUMN, ...)" of so many columns.
+std::string insert_text(std::string_view into, std::size_t columns, std::size_t rows);
 
 }  // namespace firstcome

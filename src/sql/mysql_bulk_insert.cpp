@@ -3,8 +3,6 @@
 
 #include "base/assert.h"
 
-#include <fmt/format.h>
-
 #include <mysql.h>
 
 #include <algorithm>
@@ -16,14 +14,6 @@ namespace {
 constexpr std::size_t rows_at_once = 4'096;
 
 constexpr unsigned long bulk_capability = MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32;
-
-std::string text_of(std::string_view into, std::size_t columns) {
-    std::string text = fmt::format("INSERT INTO {} VALUES (?", into);
-    for (std::size_t column = 1; column < columns; ++column) {
-        text += ", ?";
-    }
-    return text + ')';
-}
 
 }  // namespace
 
@@ -69,10 +59,6 @@ class MysqlBulkInsert::Row final : public SqlValues {
     const std::size_t number_;
 };
 
-void MysqlBulkInsert::Closer::operator()(st_mysql_stmt* statement) const {
-    mysql_stmt_close(statement);
-}
-
 bool MysqlBulkInsert::is_taken_by(const MysqlSession& session) {
     unsigned long capabilities = 0;
     return session.is_mariadb() &&
@@ -85,12 +71,7 @@ bool MysqlBulkInsert::is_taken_by(const MysqlSession& session) {
 Result<std::unique_ptr<SqlInsert>> MysqlBulkInsert::prepare(
     MysqlSession& session, std::string_view into, std::size_t columns
 ) {
-    Statement statement(mysql_stmt_init(session.raw()));
-    ASSERT_BECAUSE(statement != nullptr, "no memory for a statement");
-    const std::string text = text_of(into, columns);
-    if (mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) {
-        return session.failure(statement.get());
-    }
+    TRY_ASSIGN(auto statement, session.prepare(insert_text(into, columns, 1)));
     return std::unique_ptr<SqlInsert>(new MysqlBulkInsert(session, std::move(statement), columns));
 }
 

@@ -26,12 +26,6 @@ class MysqlBulkInsert final : public SqlInsert {
     Result<void> run(std::size_t rows, const NextRow& next_row) override;
 
   private:
-    struct Closer {
-        void operator()(st_mysql_stmt* statement) const;
-    };
-
-    using Statement = std::unique_ptr<st_mysql_stmt, Closer>;
-
     enum class Kind : std::uint8_t { unset, integer, text, blob };
 
     // The values of one column, each list as long as there are rows.
@@ -45,7 +39,7 @@ class MysqlBulkInsert final : public SqlInsert {
 
     class Row;
 
-    MysqlBulkInsert(MysqlSession& session, Statement statement, std::size_t columns)
+    MysqlBulkInsert(MysqlSession& session, MysqlPrepared statement, std::size_t columns)
         : session_(session),
           statement_(std::move(statement)),
           columns_(columns) {}
@@ -55,7 +49,7 @@ class MysqlBulkInsert final : public SqlInsert {
     void bind_arrays(std::size_t rows);
 
     MysqlSession& session_;
-    Statement statement_;
+    MysqlPrepared statement_;
     std::vector<Column> columns_;
 };
 

@@ -44,6 +44,10 @@ void set_options(MYSQL* mysql, const MysqlOptions& options) {
 
 }  // namespace
 
+void MysqlStatementCloser::operator()(st_mysql_stmt* statement) const {
+    mysql_stmt_close(statement);
+}
+
 std::string mysql_url(const MysqlOptions& options) {
     return fmt::format(
         "mysql://{}@{}:{}/{}", options.user, options.host, options.port, options.database
@@ -88,6 +92,15 @@ Result<void> MysqlSession::run(std::string_view statement) {
     }
     mysql_free_result(mysql_store_result(mysql_));
     return {};
+}
+
+Result<MysqlPrepared> MysqlSession::prepare(std::string_view sql) {
+    MysqlPrepared statement(mysql_stmt_init(mysql_));
+    ASSERT_BECAUSE(statement != nullptr, "no memory for a statement");
+    if (mysql_stmt_prepare(statement.get(), sql.data(), sql.size()) != 0) {
+        return failure(statement.get());
+    }
+    return statement;
 }
 
 Result<void> MysqlSession::run_script(const std::string& script) {

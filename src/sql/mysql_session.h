@@ -16,6 +16,12 @@ struct st_mysql_stmt;
 
 namespace firstcome {
 
+struct MysqlStatementCloser {
+    void operator()(st_mysql_stmt* statement) const;
+};
+
+using MysqlPrepared = std::unique_ptr<st_mysql_stmt, MysqlStatementCloser>;
+
 class MysqlSession {
   public:
     // Errors: as MysqlConnection::open, but for unsupported.
@@ -34,6 +40,9 @@ class MysqlSession {
 
     // One statement without parameters whose rows, if it has any, nobody wants.
     Result<void> run(std::string_view statement);
+
+    // A statement with parameters. Lifetime: it must not outlive the session.
+    Result<MysqlPrepared> prepare(std::string_view sql);
 
     // Statements separated by semicolons.
     Result<void> run_script(const std::string& script);

@@ -7,22 +7,14 @@
 
 namespace firstcome {
 
-void MysqlStatement::Closer::operator()(st_mysql_stmt* statement) const {
-    mysql_stmt_close(statement);
-}
-
 Result<std::unique_ptr<MysqlStatement>> MysqlStatement::prepare(
     MysqlSession& session, std::string_view sql
 ) {
-    Statement statement(mysql_stmt_init(session.raw()));
-    ASSERT_BECAUSE(statement != nullptr, "no memory for a statement");
-    if (mysql_stmt_prepare(statement.get(), sql.data(), sql.size()) != 0) {
-        return session.failure(statement.get());
-    }
+    TRY_ASSIGN(auto statement, session.prepare(sql));
     return std::unique_ptr<MysqlStatement>(new MysqlStatement(session, std::move(statement)));
 }
 
-MysqlStatement::MysqlStatement(MysqlSession& session, Statement statement)
+MysqlStatement::MysqlStatement(MysqlSession& session, MysqlPrepared statement)
     : session_(session),
       statement_(std::move(statement)),
       parameters_(mysql_stmt_param_count(statement_.get())) {}

@@ -47,18 +47,12 @@ class MysqlStatement final : public SqlStatement {
     bool is_null(std::size_t column) override { return columns_.is_null(column); }
 
   private:
-    struct Closer {
-        void operator()(st_mysql_stmt* statement) const;
-    };
-
-    using Statement = std::unique_ptr<st_mysql_stmt, Closer>;
-
-    MysqlStatement(MysqlSession& session, Statement statement);
+    MysqlStatement(MysqlSession& session, MysqlPrepared statement);
 
     Result<void> execute();
 
     MysqlSession& session_;
-    Statement statement_;
+    MysqlPrepared statement_;
     MysqlParameters parameters_;
     MysqlColumns columns_;
     bool begun_ = false;

@@ -3,8 +3,6 @@
 
 #include "base/assert.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
 namespace firstcome {
@@ -12,19 +10,6 @@ namespace {
 
 // Steps of four: whatever the number of rows, 12 statements at most are narrower than the widest.
 constexpr std::array<std::size_t, 5> widths{256, 64, 16, 4, 1};
-
-std::string text_of(std::string_view into, std::size_t columns, std::size_t rows) {
-    std::string row = "(?";
-    for (std::size_t column = 1; column < columns; ++column) {
-        row += ", ?";
-    }
-    row += ')';
-    std::string text = fmt::format("INSERT INTO {} VALUES {}", into, row);
-    for (std::size_t i = 1; i < rows; ++i) {
-        text += ", " + row;
-    }
-    return text;
-}
 
 // One row of a statement: its places begin behind those of the rows before.
 class RowOf final : public SqlValues {
@@ -59,7 +44,7 @@ Result<std::unique_ptr<SqlInsert>> WideInsert::prepare(
     std::unique_ptr<WideInsert> insert(new WideInsert(columns));
     for (const std::size_t rows : widths) {
         if (rows <= rows_max) {
-            TRY_ASSIGN(auto statement, connection.prepare(text_of(into, columns, rows)));
+            TRY_ASSIGN(auto statement, connection.prepare(insert_text(into, columns, rows)));
             insert->widths_.push_back({rows, std::move(statement)});
         }
     }
