@@ -94,11 +94,12 @@ TEST_F(KafkaRead, AnswersNothingAtTheEndWhileNoBrokerIsThere) {
 TEST_F(KafkaRead, NeverAnswersNothingWhereItDoesNotKnowTheEnd) {
     cluster_.set_down();
     RecordBatch records;
-    const auto done = read(1, {}, records);
+    // Not from 1: the fetch begun when the log was opened may have brought that before.
+    const auto done = read(5, {}, records);
     ASSERT_EQ(errc_of(done), Errc::timeout);
     EXPECT_TRUE(retryable(done.error().code));
     cluster_.set_up();
-    expect_records(1, 11);
+    expect_records(5, 11);
 }
 
 TEST_F(KafkaRead, NeverAnswersNothingBeforeWhatWasAcknowledged) {
