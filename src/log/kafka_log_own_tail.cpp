@@ -6,8 +6,7 @@
 namespace firstcome {
 namespace {
 
-// A reader is a batch or two behind.
-constexpr RecordTail::Bounds kept{8'192, std::size_t{4} << 20};
+constexpr RecordTail::Bounds kept{KafkaOwnTail::records_kept, std::size_t{4} << 20};
 
 // The records as the log holds them; empty unless all of them stand there, one behind the other.
 RecordBatch persisted(const RecordBatch& batch, const KafkaFlights::Landed& landed) {

@@ -25,9 +25,10 @@ class KafkaOwnTail {
     // A run of so many records, whose last batch was more than `batch_of_load`, is a load that no
     // other node has a part in. The bound keeps a node that shares a partition from changing over
     // at each record of the other one. After `pause_max` without a batch the run is over.
-    static constexpr std::int64_t run_of_load = 16'384;
+    static constexpr std::int64_t run_of_load = 2'048;
     static constexpr std::size_t batch_of_load = 16;
     static constexpr Duration pause_max = Duration::millis(50);
+    static constexpr std::size_t records_kept = 8'192;  // a reader is a batch or two behind
 
     // `clock` must outlive it.
     explicit KafkaOwnTail(const Clock& clock) : clock_(clock) {}
