@@ -17,6 +17,7 @@ namespace {
 constexpr std::int64_t stock = 1'000;
 constexpr std::size_t riders = 5;
 constexpr double difference_max = 0.15;
+constexpr double campaigns_difference_max = 0;  // several campaigns: no slower than one
 
 struct Side {
     std::string name;
@@ -102,7 +103,9 @@ int run(Report& report) {
         report.answer("every entry was answered 200, has a row, and the stock was won", right);
         report.at_most("three_slower", slower_than(sides[0], sides[1]), difference_max);
         report.at_most("five_slower", slower_than(sides[0], sides[2]), difference_max);
-        report.at_most("five_campaigns_slower", slower_than(sides[0], sides[3]), difference_max);
+        report.at_most(
+            "five_campaigns_slower", slower_than(sides[0], sides[3]), campaigns_difference_max
+        );
     }
     std::filesystem::remove_all(directory);
     return report.finish();
