@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/archive_thread.h"
 
-#include <utility>
-
 namespace firstcome::api {
 namespace {
 
@@ -23,37 +21,15 @@ Result<Cut> cut_at(ArchiveSnapshot& snapshot, CampaignId campaign, Sequence last
 
 ArchiveThread::ArchiveThread(Archive& archive, std::size_t questions_max)
     : archive_(archive),
-      questions_max_(questions_max),
-      wake_([] {}),
-      deliver_([](const RequestName&, const ArchiveReply&) {}) {}
-
-bool ArchiveThread::ask(Question question) {
-    bool was_empty = false;
-    {
-        const std::lock_guard lock(mutex_);
-        if (questions_.size() >= questions_max_) {
-            return false;
-        }
-        was_empty = questions_.empty();
-        questions_.push_back(std::move(question));
-    }
-    if (was_empty) {
-        wake_();
-    }
-    return true;
-}
+      deliver_([](const RequestName&, const ArchiveReply&) {}),
+      questions_(questions_max) {}
 
 TurnResult ArchiveThread::run_once(SteadyTime) {
-    Question question;
-    {
-        const std::lock_guard lock(mutex_);
-        if (questions_.empty()) {
-            return TurnResult::idle;
-        }
-        question = std::move(questions_.front());
-        questions_.pop_front();
+    const auto question = questions_.take();
+    if (!question) {
+        return TurnResult::idle;
     }
-    deliver_(question.request, find(question));
+    deliver_(question->request, find(*question));
     return TurnResult::worked;
 }
 

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // ArchiveThread: questions about participants of closed campaigns, whose places only the ledger
-// holds. A bounded queue and one question per turn, so that no stampede on a closed campaign
-// reaches the database.
+// holds. One question per turn, so that no stampede on a closed campaign reaches the database.
 //
 // Thread: any io thread asks; run_once on the archive's own worker.
 
 #include "api/desk.h"
+#include "api/question_queue.h"
 #include "base/worker.h"
 #include "campaign/participant.h"
 #include "intake/submission.h"
 #include "ledger/archive.h"
 
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <mutex>
+#include <utility>
 
 namespace firstcome::api {
 
@@ -34,12 +33,12 @@ class ArchiveThread final : public Turn {
     ArchiveThread(Archive& archive, std::size_t questions_max);
 
     // Called after a question found the queue empty: wakes the worker. Before start.
-    void on_work(std::function<void()> wake) { wake_ = std::move(wake); }
+    void on_work(std::function<void()> wake) { questions_.on_work(std::move(wake)); }
 
     void on_reply(Deliver deliver) { deliver_ = std::move(deliver); }
 
     // False when the queue is full.
-    bool ask(Question question);
+    bool ask(Question question) { return questions_.ask(std::move(question)); }
 
     // Answers one question.
     TurnResult run_once(SteadyTime now) override;
@@ -48,11 +47,8 @@ class ArchiveThread final : public Turn {
     ArchiveReply find(const Question& question) const;
 
     Archive& archive_;
-    const std::size_t questions_max_;
-    std::function<void()> wake_;
     Deliver deliver_;
-    std::mutex mutex_;
-    std::deque<Question> questions_;  // guarded by mutex_
+    QuestionQueue<Question> questions_;
 };
 
 }  // namespace firstcome::api

@@ -34,29 +34,19 @@ Verdict Experiments::ask(const Caller& caller, std::optional<std::string> id) {
     if (token == 0) {
         return failure(caller.language, {ErrorCode::rate_001});
     }
-    {
-        const std::lock_guard lock(mutex_);
-        if (questions_.size() >= questions_max) {
-            desk.drop(token);
-            return failure(caller.language, {ErrorCode::rate_001});
-        }
-        questions_.push_back({{desk.io_thread(), token}, caller.language, std::move(id)});
+    if (!questions_.ask({{desk.io_thread(), token}, caller.language, std::move(id)})) {
+        desk.drop(token);
+        return failure(caller.language, {ErrorCode::rate_001});
     }
-    wake_();
     return std::nullopt;
 }
 
 TurnResult Experiments::run_once(SteadyTime) {
-    Question question;
-    {
-        const std::lock_guard lock(mutex_);
-        if (questions_.empty()) {
-            return TurnResult::idle;
-        }
-        question = std::move(questions_.front());
-        questions_.pop_front();
+    const auto question = questions_.take();
+    if (!question) {
+        return TurnResult::idle;
     }
-    deliver_(question.request, answer_to(question));
+    deliver_(question->request, answer_to(*question));
     return TurnResult::worked;
 }
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // Experiments: the finished runs, for operators. Files are read on a thread of its own, one
-// question per turn, from a bounded queue.
+// question per turn.
 //
 // Thread: the io thread of the request asks; run_once on the experiments' own worker.
 
 #include "api/hall.h"
+#include "api/question_queue.h"
 #include "base/worker.h"
 
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace firstcome::api {
 
@@ -28,8 +28,8 @@ class Experiments final : public Turn {
     // Must outlive it.
     explicit Experiments(Hall& hall) : hall_(hall) {}
 
-    // Called after a question came: wakes the worker. Before start.
-    void on_work(std::function<void()> wake) { wake_ = std::move(wake); }
+    // Called after a question found the queue empty: wakes the worker. Before start.
+    void on_work(std::function<void()> wake) { questions_.on_work(std::move(wake)); }
 
     void on_answer(Deliver deliver) { deliver_ = std::move(deliver); }
 
@@ -53,10 +53,8 @@ class Experiments final : public Turn {
     http::Response answer_to(const Question& question) const;
 
     Hall& hall_;
-    std::function<void()> wake_ = [] {};
     Deliver deliver_ = [](const RequestName&, const http::Response&) {};
-    std::mutex mutex_;
-    std::deque<Question> questions_;  // guarded by mutex_
+    QuestionQueue<Question> questions_{questions_max};
 };
 
 }  // namespace firstcome::api
