@@ -99,10 +99,7 @@ int run(Report& report) {
 }  // namespace firstcome::bench
 
 int main(int argc, char** argv) {
-    int status = 0;
-    if (firstcome::bench::acts_as_server(argc, argv, status)) {
-        return status;
-    }
-    firstcome::bench::Report report("independent_client", argc, argv);
-    return firstcome::bench::run(report);
+    return firstcome::bench::run_with_servers(
+        "independent_client", argc, argv, firstcome::bench::run
+    );
 }

@@ -121,21 +121,18 @@ std::uint16_t some_port() {
 
 }  // namespace
 
-bool acts_as_server(int argc, char** argv, int& status) {
+int run_with_servers(std::string_view name, int argc, char** argv, int (*run)(Report& report)) {
     const std::vector<std::string> args(argv + 1, argv + argc);
-    if (args.empty()) {
-        return false;
+    if (!args.empty() && args[0] == "noop") {
+        return serve_noop(
+            static_cast<std::uint16_t>(std::stoul(args.at(1))), std::stoul(args.at(2))
+        );
     }
-    if (args[0] == "noop") {
-        status =
-            serve_noop(static_cast<std::uint16_t>(std::stoul(args.at(1))), std::stoul(args.at(2)));
-        return true;
+    if (!args.empty() && args[0] == "serve") {
+        return static_cast<int>(run_command(args));
     }
-    if (args[0] == "serve") {
-        status = static_cast<int>(run_command(args));
-        return true;
-    }
-    return false;
+    Report report(name, argc, argv);
+    return run(report);
 }
 
 Server Server::full(const std::string& directory, const std::vector<std::string>& stores) {

@@ -5,17 +5,19 @@
 
 #include "app/child_process.h"
 #include "base/time.h"
+#include "bench/report.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace firstcome::bench {
 
-// main() of a benchmark begins with this: when the arguments ask for a server, it is one and
-// `status` is its exit status.
-bool acts_as_server(int argc, char** argv, int& status);
+// main() of a benchmark: calls `run` with its report, or is a server when the arguments say so.
+// Returns the exit status.
+int run_with_servers(std::string_view name, int argc, char** argv, int (*run)(Report& report));
 
 // A server as a child process, ready to answer.
 class Server {

@@ -51,10 +51,5 @@ int run(Report& report) {
 }  // namespace firstcome::bench
 
 int main(int argc, char** argv) {
-    int status = 0;
-    if (firstcome::bench::acts_as_server(argc, argv, status)) {
-        return status;
-    }
-    firstcome::bench::Report report("restart", argc, argv);
-    return firstcome::bench::run(report);
+    return firstcome::bench::run_with_servers("restart", argc, argv, firstcome::bench::run);
 }
