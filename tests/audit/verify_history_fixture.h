@@ -7,10 +7,36 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 namespace firstcome {
 
 using testing::HasSubstr;
 using Names = std::set<std::string>;
+
+// Makes `line` an answer that names no place; its status stays when none is given.
+inline void tell_no_place(
+    HistoryLine& line, HistoryOutcome outcome, std::optional<int> status = std::nullopt
+) {
+    line.outcome = outcome;
+    line.status = status.value_or(line.status);
+    line.sequence = {};
+    line.offset = Offset(-1);
+}
+
+// The entry of "late" was accepted, stands behind the end of the campaign, and is told last.
+inline void stage_an_entry_behind_the_end(Stage& closed) {
+    closed.create(1);
+    closed.enter(first_campaign, "a");
+    closed.close(first_campaign);
+    closed.enter(first_campaign, "late");
+    closed.fill_ledger();
+    closed.tell_everybody();
+    HistoryLine accepted = closed.told("a");
+    accepted.user = "late";
+    tell_no_place(accepted, HistoryOutcome::pending);
+    closed.history.push_back(accepted);
+}
 
 class VerifyHistory : public testing::Test {
   protected:
@@ -34,10 +60,7 @@ class VerifyHistory : public testing::Test {
         HistoryLine line = ask_again("a", HistoryRequest::entry);
         stage.history.pop_back();
         line.user = "somebody else";
-        line.outcome = outcome;
-        line.status = status;
-        line.sequence = {};
-        line.offset = Offset(-1);
+        tell_no_place(line, outcome, status);
         line.repeated = false;
         return stage.history.emplace_back(line);
     }

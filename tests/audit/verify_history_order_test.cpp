@@ -32,9 +32,7 @@ TEST_F(VerifyHistory, DoesNotTakeTheAcceptanceOfARefusedEntryForAPlace) {
     reopened.fill_ledger();
     reopened.tell_everybody();
     HistoryLine accepted = reopened.told("a");
-    accepted.outcome = HistoryOutcome::pending;
-    accepted.sequence = {};
-    accepted.offset = Offset(-1);
+    tell_no_place(accepted, HistoryOutcome::pending);
     accepted.requested_at = reopened.history.front().requested_at + Duration::micros(-20);
     accepted.answered_at = reopened.history.front().requested_at + Duration::micros(-10);
     reopened.history.push_back(accepted);
@@ -58,10 +56,7 @@ TEST_F(VerifyHistory, TakesTheFirstRequestForTheOneThatTookThePlace) {
     HistoryLine early = stage.told("e");
     early.requested_at = stage.history.front().requested_at + Duration::micros(-1);
     early.answered_at = stage.history.back().answered_at;
-    early.outcome = HistoryOutcome::unknown;
-    early.sequence = {};
-    early.offset = Offset(-1);
-    early.status = 0;
+    tell_no_place(early, HistoryOutcome::unknown, 0);
     stage.history.push_back(early);
     EXPECT_EQ(failures(stage.verify_with_history()), Names{});
 }
@@ -95,9 +90,7 @@ TEST_F(VerifyHistory, FindsAnOutcomeThatChanged) {
 
 TEST_F(VerifyHistory, FindsAnOutcomeThatWasTakenBack) {
     HistoryLine& again = ask_again("d", HistoryRequest::entry);
-    again.outcome = HistoryOutcome::closed;
-    again.sequence = {};
-    again.offset = Offset(-1);
+    tell_no_place(again, HistoryOutcome::closed);
     const VerifyReport report = stage.verify_with_history();
     EXPECT_EQ(failures(report), Names{"I9"});
     EXPECT_THAT(detail(report, "I9"), HasSubstr(", then closed at"));
@@ -105,19 +98,14 @@ TEST_F(VerifyHistory, FindsAnOutcomeThatWasTakenBack) {
 
 TEST_F(VerifyHistory, AllowsARefusalThatComesBeforeTheOutcome) {
     HistoryLine refused = stage.told("d");
-    refused.outcome = HistoryOutcome::not_open;
-    refused.sequence = {};
-    refused.offset = Offset(-1);
+    tell_no_place(refused, HistoryOutcome::not_open);
     stage.history.push_back(refused);
     EXPECT_EQ(failures(stage.verify_with_history()), Names{});
 }
 
 TEST_F(VerifyHistory, AllowsPendingAfterAnOutcome) {
     HistoryLine& read = ask_again("d", HistoryRequest::read);
-    read.outcome = HistoryOutcome::pending;
-    read.status = 200;
-    read.sequence = {};
-    read.offset = Offset(-1);
+    tell_no_place(read, HistoryOutcome::pending, 200);
     EXPECT_EQ(failures(stage.verify_with_history()), Names{});
 }
 
@@ -130,10 +118,7 @@ TEST_F(VerifyHistory, FindsAPlaceThatTwoRequestsTook) {
 
 TEST_F(VerifyHistory, FindsAReadThatMissesAnAcceptedEntry) {
     HistoryLine& read = ask_again("d", HistoryRequest::read);
-    read.outcome = HistoryOutcome::refused;
-    read.status = 404;
-    read.sequence = {};
-    read.offset = Offset(-1);
+    tell_no_place(read, HistoryOutcome::refused, 404);
     const VerifyReport report = stage.verify_with_history();
     EXPECT_EQ(failures(report), Names{"I10"});
     EXPECT_THAT(detail(report, "I10"), HasSubstr("campaign 1, \"d\": was answered sold_out at"));
@@ -142,24 +127,14 @@ TEST_F(VerifyHistory, FindsAReadThatMissesAnAcceptedEntry) {
 
 TEST_F(VerifyHistory, WantsARefusalReadableForAMinute) {
     Stage closed;
-    closed.create(1);
-    closed.enter(first_campaign, "a");
-    closed.close(first_campaign);
-    closed.enter(first_campaign, "late");
-    closed.fill_ledger();
-    closed.tell_everybody();
-    HistoryLine accepted = closed.told("a");
-    accepted.user = "late";
-    accepted.outcome = HistoryOutcome::pending;
-    accepted.sequence = {};
-    accepted.offset = Offset(-1);
+    stage_an_entry_behind_the_end(closed);
+    const HistoryLine accepted = closed.history.back();
     HistoryLine read = accepted;
     read.request = HistoryRequest::read;
     read.outcome = HistoryOutcome::refused;
     read.status = 404;
     read.requested_at = accepted.answered_at + Duration::micros(1);
     read.answered_at = accepted.requested_at + Duration::seconds(60);
-    closed.history.push_back(accepted);
     closed.history.push_back(read);
     EXPECT_EQ(failures(closed.verify_with_history()), Names{"I10"});
     closed.history.back().answered_at.us += 1;
@@ -168,20 +143,14 @@ TEST_F(VerifyHistory, WantsARefusalReadableForAMinute) {
 
 TEST_F(VerifyHistory, AllowsAReadThatBeganBeforeTheAnswer) {
     HistoryLine& read = ask_again("d", HistoryRequest::read);
-    read.outcome = HistoryOutcome::refused;
-    read.status = 404;
-    read.sequence = {};
-    read.offset = Offset(-1);
+    tell_no_place(read, HistoryOutcome::refused, 404);
     read.requested_at = stage.told("d").answered_at;
     EXPECT_EQ(failures(stage.verify_with_history()), Names{});
 }
 
 TEST_F(VerifyHistory, AllowsAnOverloadedRead) {
     HistoryLine& read = ask_again("d", HistoryRequest::read);
-    read.outcome = HistoryOutcome::refused;
-    read.status = 503;
-    read.sequence = {};
-    read.offset = Offset(-1);
+    tell_no_place(read, HistoryOutcome::refused, 503);
     EXPECT_EQ(failures(stage.verify_with_history()), Names{});
 }
 

@@ -86,35 +86,20 @@ TEST_F(VerifyHistory, FindsAnAcceptedEntryWithoutADecision) {
 TEST_F(VerifyHistory, TakesAPendingReadForNoAcknowledgement) {
     somebody_else(HistoryOutcome::pending, 200).request = HistoryRequest::read;
     HistoryLine& early = ask_again("e", HistoryRequest::read);
-    early.outcome = HistoryOutcome::pending;
-    early.sequence = {};
-    early.offset = Offset(-1);
+    tell_no_place(early, HistoryOutcome::pending);
     early.requested_at = early.answered_at = stage.history.front().requested_at;
     EXPECT_EQ(failures(stage.verify_with_history()), Names{});
 }
 
 TEST_F(VerifyHistory, TakesARefusalForTheDecisionOfAnAcceptedEntry) {
     Stage closed;
-    closed.create(1);
-    closed.enter(first_campaign, "a");
-    closed.close(first_campaign);
-    closed.enter(first_campaign, "late");
-    closed.fill_ledger();
-    closed.tell_everybody();
-    HistoryLine accepted = closed.told("a");
-    accepted.user = "late";
-    accepted.outcome = HistoryOutcome::pending;
-    accepted.sequence = {};
-    accepted.offset = Offset(-1);
-    closed.history.push_back(accepted);
+    stage_an_entry_behind_the_end(closed);
     EXPECT_EQ(failures(closed.verify_with_history()), Names{});
 }
 
 TEST_F(VerifyHistory, TakesAnAcceptanceForAnAnswer) {
     HistoryLine& accepted = stage.told("d");
-    accepted.outcome = HistoryOutcome::pending;
-    accepted.sequence = {};
-    accepted.offset = Offset(-1);
+    tell_no_place(accepted, HistoryOutcome::pending);
     accepted.status = 202;
     std::swap(accepted.requested_at, stage.told("a").requested_at);
     std::swap(accepted.answered_at, stage.told("a").answered_at);
@@ -135,10 +120,7 @@ TEST_F(VerifyHistory, FindsARowThatNobodyAskedFor) {
 
 TEST_F(VerifyHistory, FindsARowWhoseOnlyRequestWasRefused) {
     HistoryLine& line = stage.told("c");
-    line.outcome = HistoryOutcome::refused;
-    line.status = 503;
-    line.sequence = {};
-    line.offset = Offset(-1);
+    tell_no_place(line, HistoryOutcome::refused, 503);
     const VerifyReport report = stage.verify_with_history();
     EXPECT_EQ(failures(report), Names{"I5 client"});
     EXPECT_THAT(detail(report, "I5 client"), HasSubstr("but every request for it was refused"));
@@ -146,10 +128,7 @@ TEST_F(VerifyHistory, FindsARowWhoseOnlyRequestWasRefused) {
 
 TEST_F(VerifyHistory, AllowsARowAfterAnUnknownAnswer) {
     HistoryLine& line = stage.told("c");
-    line.outcome = HistoryOutcome::unknown;
-    line.status = 504;
-    line.sequence = {};
-    line.offset = Offset(-1);
+    tell_no_place(line, HistoryOutcome::unknown, 504);
     EXPECT_EQ(failures(stage.verify_with_history()), Names{});
 }
 
