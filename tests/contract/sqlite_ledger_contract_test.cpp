@@ -4,49 +4,20 @@
 #include "sql/sqlite_connection.h"
 #include "tests/contract/archive_contract.h"
 #include "tests/contract/ledger_contract.h"
+#include "tests/contract/sql_ledger_harness.h"
 #include "tests/support/scratch_directory.h"
-
-#include <fmt/format.h>
 
 namespace firstcome::tests {
 namespace {
 
-class SqliteLedgerHarness {
+class SqliteLedgerHarness final : public SqlLedgerHarness {
   public:
     SqliteLedgerHarness() { open(); }
 
-    Ledger& ledger() { return *ledger_; }
-
-    Archive& archive() { return *archive_; }
-
-    void reopen() {
-        archive_.reset();
-        ledger_.reset();
-        open();
-    }
-
-    void set_stock(CampaignId campaign, std::int64_t current_stock) {
-        from_outside(fmt::format(
-            "UPDATE campaign SET current_stock = {} WHERE id = {}", current_stock, campaign.value()
-        ));
-    }
-
-    void set_won_counter(PartitionId partition, std::int64_t won) {
-        from_outside(fmt::format(
-            "UPDATE partition_state SET won = {} WHERE partition_id = {}", won, partition.value()
-        ));
-    }
-
-    void remove_place(CampaignId campaign, Sequence sequence) {
-        from_outside(fmt::format(
-            "DELETE FROM participation_history WHERE campaign_id = {} AND sequence = {}",
-            campaign.value(),
-            sequence.value()
-        ));
-    }
+    ~SqliteLedgerHarness() override { close(); }
 
   private:
-    void open() {
+    void open() override {
         const std::string path = directory_.file("ledger.db");
         auto ledger = open_sqlite_ledger(path, clock_);
         ASSERT_TRUE(ledger.has_value()) << ledger.error().message();
@@ -56,7 +27,7 @@ class SqliteLedgerHarness {
         archive_ = *std::move(archive);
     }
 
-    void from_outside(const std::string& statement) {
+    void from_outside(const std::string& statement) override {
         SqliteOptions options;
         options.path = directory_.file("ledger.db");
         options.access = SqliteAccess::write;
@@ -68,8 +39,6 @@ class SqliteLedgerHarness {
 
     ScratchDirectory directory_;
     SystemClock clock_;
-    std::unique_ptr<SqlLedger> ledger_;
-    std::unique_ptr<SqlArchive> archive_;
 };
 
 FIRSTCOME_LEDGER_CONTRACT(Sqlite, SqliteLedgerHarness);
