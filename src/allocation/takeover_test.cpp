@@ -2,6 +2,7 @@
 // Several nodes, one ledger: who may decide, how one follows the other, what a zombie can do (I12).
 
 #include "allocation/allocation_loop.h"
+#include "tests/sim/node_ports.h"
 #include "tests/sim/shared_rig.h"
 
 #include <gmock/gmock.h>
@@ -12,31 +13,11 @@ namespace {
 
 using namespace tests;
 
-// A log whose broker can go away for those who read.
-class UnreachableLog final : public ForwardingLog {
-  public:
-    using ForwardingLog::ForwardingLog;
-
-    Result<void> read(
-        PartitionId partition,
-        Offset from,
-        std::size_t records_max,
-        Duration wait,
-        RecordBatch& into
-    ) override {
-        if (away) {
-            return fail(Errc::busy, "no broker answers");
-        }
-        return ForwardingLog::read(partition, from, records_max, wait, into);
-    }
-
-    bool away = false;
-};
-
+// Its broker can go away.
 struct UnreachableRig : AllocationRig {
     UnreachableRig() { port_log = &broker; }
 
-    UnreachableLog broker{log};
+    NodeLog broker{log};
 };
 
 class TakeoverTest : public ::testing::Test, protected UnreachableRig {
@@ -141,9 +122,9 @@ TEST_F(TakeoverTest, ARestartedNodeKnowsItsOwnName) {
 }
 
 TEST_F(TakeoverTest, AnOwnerThatMakesNoProgressLosesItsPartition) {
-    broker.away = true;
+    broker.cut_off = true;
     a.live_for(Duration::seconds(20));
-    broker.away = false;
+    broker.cut_off = false;
     b.live_for(rig_lease + Duration::seconds(1));
     EXPECT_TRUE(b.loop.owning());
 }
@@ -204,9 +185,9 @@ TEST_F(TakeoverTest, WhatWasToldStaysToldWhileTheLedgerIsBehind) {
     a.run();
     ASSERT_TRUE(a.find("bob"));
     ledger.tables() = backup;
-    broker.away = true;
+    broker.cut_off = true;
     a.run();
-    broker.away = false;
+    broker.cut_off = false;
     EXPECT_TRUE(a.find("bob"));
     ledger.set_plan([] { return CommitFate::refused; });
     a.run();
