@@ -43,6 +43,8 @@ class PolledLog final : public Log {
 
     Result<Offset> end(PartitionId partition) override { return log_->end(partition); }
 
+    void give_up() override { log_->give_up(); }
+
   private:
     const std::unique_ptr<Log> log_;
     const Polled polled_;

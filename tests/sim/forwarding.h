@@ -79,6 +79,8 @@ class ForwardingLog : public Log {
 
     Result<Offset> end(PartitionId partition) override { return log_.end(partition); }
 
+    void give_up() override { log_.give_up(); }
+
   protected:
     Log& log_;
 };
