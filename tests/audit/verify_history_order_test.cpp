@@ -131,8 +131,7 @@ TEST_F(VerifyHistory, WantsARefusalReadableForAMinute) {
     const HistoryLine accepted = closed.history.back();
     HistoryLine read = accepted;
     read.request = HistoryRequest::read;
-    read.outcome = HistoryOutcome::refused;
-    read.status = 404;
+    tell_no_place(read, HistoryOutcome::refused, 404);
     read.requested_at = accepted.answered_at + Duration::micros(1);
     read.answered_at = accepted.requested_at + Duration::seconds(60);
     closed.history.push_back(read);
